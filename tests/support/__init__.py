@@ -1,1 +1,1 @@
-"""What the tests share: builders, harnesses that drive the service, oracles and random input."""
+"""Shared code of the tests: builders, harnesses that drive the service, oracles and random input."""

@@ -1,4 +1,4 @@
-"""Advisories in the process of a test: firmware with stacks and a defect, and the persons who work on them."""
+"""Advisories within the test process: firmware with stacks and a defect, and the persons who work on them."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -46,7 +46,7 @@ NOW: Final = 1_000
 
 @dataclass(frozen=True)
 class Advising:
-    """A store: entries 1 to 4 and 11 are on one stack, 5 to 8 on another, 9 on none; 11 is of another maker."""
+    """A store: entries 1 to 4 and 11 are on one stack, 5 to 8 on another, 9 on none; 11 has another manufacturer."""
 
     harness: ImportHarness
 
@@ -60,7 +60,7 @@ class Advising:
         return GraphReader(self.graph, rights=rights, deadline=Deadline.after(60), uses_party_facts=True)
 
     async def draft(self, *entries: int, by: Person = ANN, advisory_id: str | None = None, **more: Any) -> Advisory:
-        """Draft an advisory, or write one anew."""
+        """Draft an advisory, or rewrite one."""
         stated = {"title": "Update", "text": TEXT, "severity": None, "supersedes": None, **more}
         text = AdvisoryText(cpl_entry_ids=entries or (9,), **stated)
         return await draft_advisory(self.reader(), text, author=by, advisory_id=advisory_id, now_ms=NOW)
@@ -72,13 +72,13 @@ class Advising:
     async def release(
         self, advisory: Advisory, *, by: Person = CAT, despite: frozenset[AdvisoryFindingCode] = frozenset()
     ) -> Advisory:
-        """Release what was reviewed."""
+        """Release a reviewed advisory."""
         return await release_advisory(
             self.reader(), advisory.advisory_id, despite=despite, releaser=by, now_ms=NOW, wait_seconds=60
         )
 
     async def released(self, *entries: int, **more: Any) -> Advisory:
-        """Draft, review and release an advisory, whatever is found."""
+        """Draft, review and release an advisory, despite any findings."""
         drafted = await self.draft(*entries, **more)
         await self.review(drafted)
         return await self.release(drafted, despite=ALL)
@@ -122,7 +122,7 @@ class Advising:
         return [(one.advisory_id, one.state) for one in register.advisories]
 
     async def events(self) -> list[list[Any]]:
-        """Return the events of advisories, as their streams and entries."""
+        """Return the events of advisories, as pairs of stream and entries."""
         return await self.harness.ask(
             "MATCH (e:ChangeEvent {kind: 'ADVISORY_CHANGED'}) RETURN e.stream, e.cpl_entry_ids ORDER BY e.number"
         )

@@ -1,4 +1,4 @@
-"""What must agree after any change: the ledger, the graph, the feed, deliveries, and what watches are told."""
+"""Consistency checks after any change: the ledger, the graph, the feed, deliveries, and the events of watches."""
 
 import asyncio
 import time
@@ -29,7 +29,7 @@ CHANGES_AFTER: Final = (
 TOLD: Final = "MATCH (ledger:WatchLedger {name: 'telling'}) RETURN ledger.sequence, ledger.moment"
 EVENTS_OF_PARTY: Final = "MATCH (event:PartyEvent {party: $party}) RETURN event.number ORDER BY event.number"
 OF_A_MOMENT: Final = 0
-"""What stands for the change in an event of a moment."""
+"""The placeholder for the change in an event of a moment."""
 EVENTS_OF_WATCHES: Final = (
     "MATCH (event:PartyEvent) RETURN event.watch_id, event.sequence, event.number ORDER BY event.party, event.number"
 )
@@ -42,16 +42,16 @@ MARKS: Final = "MATCH (revision:Revision) RETURN revision.announced, revision.pu
 
 Requests = Sequence[PathwayRequest]
 Answers = dict[str, list[PathwayAnswer]]
-"""Of each party."""
+"""The key of each party."""
 
 
 def by_entry(source: int, target: int | None = None) -> PathwayRequest:
-    """Return a request of entries."""
+    """Return a request by entry IDs."""
     return PathwayRequest(FirmwareReference(source), FirmwareReference(target) if target else None)
 
 
 def by_product(entry: int) -> PathwayRequest:
-    """Return a request of the product that an entry is at first."""
+    """Return a request by the product that an entry has initially."""
     product = ProductReference(firmware_version=f"{entry:08X}", manufacturer_code="F001")
     return PathwayRequest(FirmwareReference(product=product))
 
@@ -63,12 +63,12 @@ WATCHES: Final[dict[str, Requests]] = {
     "P4": [by_entry(3)],
     "P5": [by_entry(6)],
 }
-"""What each party watches."""
+"""The requests that each party watches."""
 
 
 @dataclass
 class Watched:
-    """The watches of some parties, and which were to be told of which change by a comparison of all their answers."""
+    """The watches of some parties, and the expected events of each, from a comparison of all their answers."""
 
     harness: ImportHarness
     ids: dict[str, str]
@@ -84,7 +84,7 @@ class Watched:
         return cls(harness, {party: one.watch_id for party, one in made.items()}, [])
 
     async def answers(self, clocks: Clocks | None = None) -> Answers:
-        """Answer what each watch asks, as of some moments; without them as of now, with nothing kept."""
+        """Return the answers to each watch, at some clocks; without them as of now, bypassing the caches."""
         if clocks is None:
             forget(self.harness.graph)
         reader = reader_of(self.harness.graph, seconds=60)
@@ -93,9 +93,9 @@ class Watched:
         return {party: [found[request] for request in asked] for party, asked in WATCHES.items()}
 
     async def expect_changes_after(self, sequence: int) -> None:
-        """Expect what is to be told of each change after one, by its answers as they were known then.
+        """Expect the events of each change after one, from its answers as known then.
 
-        What was known at the last of them must be what is answered now.
+        The answers known at the last of them must equal the current ones.
         """
         after: Answers = {}
         for number, moment in await self.harness.ask(CHANGES_AFTER.format(sequence=sequence)):
@@ -106,13 +106,13 @@ class Watched:
             assert not any(is_altered(was, is_) for was, is_ in pairs), "it is answered otherwise than it was known"
 
     async def expect_moment(self, sequence: int, moment: int) -> None:
-        """Expect what is to be told of the last change, which is dated, and of the moment at which it takes effect."""
+        """Expect the events of the last change, which is dated, and of the moment at which it takes effect."""
         [[number, recorded_at]] = await self.harness.ask(CHANGES_AFTER.format(sequence=sequence - 1))
         await self.expect_between(number, Clocks(recorded_at, recorded_at - 1), Clocks(recorded_at, recorded_at))
         await self.expect_between(OF_A_MOMENT, Clocks(moment - 1, moment - 1), Clocks(moment, moment - 1))
 
     async def expect_between(self, sequence: int, before: Clocks, after: Clocks) -> Answers:
-        """Expect that those are told of a change of whom an answer is another after it, and return those answers."""
+        """Expect events of a change for the watches with an answer that differs after it, and return those answers."""
         was, now = await self.answers(before), await self.answers(after)
         for party, watch_id in self.ids.items():
             if any(is_altered(*pair) for pair in zip(was[party], now[party], strict=True)):
@@ -120,14 +120,14 @@ class Watched:
         return now
 
     async def settle(self, sequence: int, moment: int = 0) -> None:
-        """Wait until watches were told of all changes up to one, and of a moment."""
+        """Wait until watches were processed for all changes up to one, and for a moment."""
         until = time.monotonic() + SETTLING_SECONDS
         while not (told := await self.harness.ask(TOLD)) or told[0][0] != sequence or told[0][1] < moment:
             assert time.monotonic() < until, f"watches were told of {told}, not of {sequence} and {moment}"
             await asyncio.sleep(0.02)
 
     async def check(self) -> None:
-        """Assert that each was told of what it was to be told of, once, in the order of the changes."""
+        """Assert that each watch got its expected events, once, in the order of the changes."""
         told = await self.harness.ask(EVENTS_OF_WATCHES)
         for party, watch_id in self.ids.items():
             own = [(sequence, number) for other, sequence, number in told if other == watch_id]
@@ -142,7 +142,7 @@ async def last_sequence(harness: ImportHarness) -> int:
 
 
 async def check_ledger(harness: ImportHarness) -> None:
-    """Assert that changes and the events of each stream are numbered without a gap, and that no mark stands."""
+    """Assert that changes and the events of each stream are numbered without a gap, and that no mark is set."""
     changes = await harness.ask("MATCH (change:Change) RETURN change.sequence ORDER BY change.recorded_at")
     assert changes == [[place + 1] for place in range(len(changes))]
     events = await harness.ask(EVENTS)
@@ -153,7 +153,7 @@ async def check_ledger(harness: ImportHarness) -> None:
 
 
 class Endpoint(NamedTuple):
-    """The path of a webhook of a party; that of the committee is sent events of the SSC, too."""
+    """The path of a party's webhook; that of the committee is also sent events of the SSC."""
 
     path: str
     party: str
@@ -161,9 +161,9 @@ class Endpoint(NamedTuple):
 
 
 async def check_deliveries(harness: ImportHarness, receiving: Receiver, endpoint: Endpoint, after: int) -> None:
-    """Wait until a webhook was sent all that it is to be told of what came after a change.
+    """Wait until a webhook was sent all of its events after a change.
 
-    Events of tiers came in the order of the feed, those of watches in theirs.
+    Events of tiers arrived in the order of the feed, those of watches in theirs.
     """
     path, party, is_committee = endpoint
     events = await harness.ask(EVENTS)
@@ -182,7 +182,7 @@ async def check_deliveries(harness: ImportHarness, receiving: Receiver, endpoint
 
 
 def told_at(receiving: Receiver, path: str) -> tuple[list[str], list[str]]:
-    """Return the events of tiers and those of watches that came to a path, each where it came first."""
+    """Return the events of tiers and those of watches that arrived at a path, by first arrival."""
     events = dict.fromkeys(event for message in receiving.at(path) for event in message.event_ids)
     of_watches = [event for event in events if event.startswith(PARTY_STREAM)]
     return [event for event in events if not event.startswith(PARTY_STREAM)], of_watches

@@ -22,13 +22,13 @@ def now() -> int:
 
 
 def a_read(*entries: int, at: int | None = None, codes: Sequence[str] = ("1057",), by: ReadBy = BY) -> ReadFacts:
-    """Return a read of some entries, now unless said."""
+    """Return a read of some entries, with the current time by default."""
     shown = Disclosure("Ask", ("FirmwareVersion.zigbeeStack",), len(entries), entries, codes, "cpl1-fir1-ssc1")
     return ReadFacts.of(by, shown, released_at=now() if at is None else at)
 
 
 async def verified(graph: Graph, *keys: PublicKey, pruned_before_ms: int = 0) -> Verification:
-    """Verify what is recorded; nothing should be pruned, unless said."""
+    """Verify the record; by default nothing should have been pruned."""
     return await verify(graph, keys, pruned_before_ms=pruned_before_ms)
 
 
@@ -39,13 +39,13 @@ async def findings(graph: Graph, *keys: PublicKey) -> list[str]:
 
 
 async def recorded(harness: ImportHarness) -> list[dict[str, Any]]:
-    """Return what all records say, the earliest first."""
+    """Return the content of all records, earliest first."""
     rows = await harness.ask("MATCH (b:AuditBlock) RETURN b.texts ORDER BY b.earliest, b.last")
     return [RecordedRead.of_text(text).stated for [texts] in rows for text in texts.encode().split(b"\n")]
 
 
 @asynccontextmanager
 async def audit_harness(connection: Connection, folder: Path) -> AsyncIterator[ImportHarness]:
-    """Open a harness at an emptied graph."""
+    """Open a harness on an emptied graph."""
     async with import_harness(connection, folder) as harness:
         yield harness

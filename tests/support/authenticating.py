@@ -1,4 +1,4 @@
-"""Authenticators of some keys, and who calls by them, outside an event loop."""
+"""Authenticators with given keys, and the callers that they identify, outside an event loop."""
 
 import asyncio
 import time
@@ -23,7 +23,7 @@ def trusting(
 
 
 def a_token_of(key: PrivateKey, **claims: object) -> str:
-    """Sign a token of a party; a claim that is None is left out."""
+    """Sign a party's token; a claim that is None is left out."""
     given = {"exp": int(time.time()) + 60, "roles": ["party"], **claims}
     present = {claim: value for claim, value in given.items() if value is not None}
     return jwt.encode(present, key, algorithms_of(key)[0])

@@ -1,4 +1,4 @@
-"""A harness where tests ask a graph of their own with a cache of answers and without, and count what that reads."""
+"""A harness in which tests query a graph of their own with and without a cache of answers, and count the reads."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -69,7 +69,7 @@ class HookedGraph(Graph):
 
 
 def service_on(graph: Graph, *, deadline_seconds: float = 300.0, cache_bytes: int = 1_000_000) -> Service:
-    """Assemble what answers requests; without a deadline of its own, none that a busy machine comes to."""
+    """Assemble the service; the default deadline is longer than a busy machine needs."""
 
     def open_context(
         caller: Caller, deadline: Deadline, write: Write | None = None, *, uses_party_facts: bool = False
@@ -116,12 +116,12 @@ class CacheHarness:
         return self.graph.executions == 0
 
     async def outlast_lease(self) -> None:
-        """Wait until this process has no lease any more."""
+        """Wait until this process no longer has a lease."""
         while self.graph.leased(frozenset({Tier.CPL})):  # noqa: ASYNC110 - a clock tells nobody
             await asyncio.sleep(0.005)
 
     async def ask(self, caller: Caller, query: str, variables: Mapping[str, object] | None = None) -> EncodedResponse:
-        """Ask where answers are cached."""
+        """Send a request with the cache."""
         self.reads.clear()
         self.graph.executions = 0
         return await self.service.respond(Request(query, variables or {}), caller)
@@ -129,17 +129,17 @@ class CacheHarness:
     async def afresh(
         self, caller: Caller, query: str, variables: Mapping[str, object] | None = None
     ) -> EncodedResponse:
-        """Ask where none are."""
+        """Send a request without the cache."""
         return await self.without_cache.respond(Request(query, variables or {}), caller)
 
     async def data(self, caller: Caller, query: str) -> Any:
-        """Ask what must be answered without an error, where answers are cached."""
+        """Return the data of an answer that must have no errors, with the cache."""
         body = orjson.loads((await self.ask(caller, query)).content)
         assert "errors" not in body, body["errors"]
         return body["data"]
 
     async def is_cached(self, caller: Caller, query: str, variables: Mapping[str, object] | None = None) -> bool:
-        """Ask, and return whether the answer came from the cache; either way it is what it would be without."""
+        """Send a request, and return whether the answer came from the cache; assert that it equals the uncached one."""
         response = await self.ask(caller, query, variables)
         was_cached = self.was_cached
         assert response == await self.afresh(caller, query, variables)
@@ -153,7 +153,7 @@ class CacheHarness:
 
 @asynccontextmanager
 async def cache_harness(connection: Connection, folder: Path) -> AsyncIterator[CacheHarness]:
-    """Open a harness at an emptied graph."""
+    """Open a harness on an emptied graph."""
     async with import_harness(connection, folder) as imports:
         graph = HookedGraph(imports.graph)
         harness = CacheHarness(imports, graph, service_on(graph))
@@ -164,7 +164,7 @@ async def cache_harness(connection: Connection, folder: Path) -> AsyncIterator[C
 
 @dataclass
 class Clock:
-    """A clock of operations that a test sets, in milliseconds since 1970."""
+    """A clock of operations, set by a test, in milliseconds since 1970."""
 
     now_ms: int
 

@@ -1,4 +1,4 @@
-"""Restricted facts with a word of their own in every text, and what finds such a word where it must not be."""
+"""Restricted facts with a unique word in every text, and the search for such a word where it must not be."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ from support.example_pools import ENTRIES
 from support.sheets import a_zigbee_row, write_sheet
 
 WORD: Final = re.compile(r"canary|\.90417\.|\b904170\b", re.IGNORECASE)
-"""In every text of the canaries; the numbers are in versions, and the entry that does not exist."""
+"""The word in every text of the canaries; the numbers are in versions, and the entry that does not exist."""
 
 FAMILIES: Final = tuple(f"CanaryStack{number}" for number in range(4))
 STACKS: Final = tuple(f"{family}/{number}.90417.1" for number, family in enumerate(FAMILIES))
@@ -28,7 +28,7 @@ ACTOR: Final = "an analyst"
 
 
 def a_canary_row(place: int, entry: int, generation: int = 0) -> dict[str, str]:
-    """Return the row of an entry; another generation gives it another stack."""
+    """Return the row of an entry; another generation has another stack."""
     family, version = STACKS[(place + generation) % len(STACKS)].split("/")
     return a_zigbee_row(
         entry,
@@ -40,14 +40,14 @@ def a_canary_row(place: int, entry: int, generation: int = 0) -> dict[str, str]:
 
 
 def zigbee_sheet(path: Path, generation: int = 0) -> Path:
-    """Write a ZigBee sheet, with a row of an entry that does not exist and a version that is none."""
+    """Write a ZigBee sheet, including a row of a nonexistent entry and an invalid version."""
     rows = [a_canary_row(place, entry, generation) for place, entry in enumerate(ENTRIES)]
     rows += [a_canary_row(0, UNKNOWN_ENTRY), a_zigbee_row(4, name="", version="canary 90417")]
     return write_sheet(path, rows)
 
 
 def defects() -> list[dict[str, Any]]:
-    """Return defects as OSV has them: one of all families, one of a chipset, one withdrawn."""
+    """Return defects in OSV: one of all families, one of a chipset, one withdrawn."""
     texts = {
         "summary": "a canary title",
         "details": "canary details",
@@ -71,14 +71,14 @@ def defects() -> list[dict[str, Any]]:
 
 
 def assessments() -> Sequence[tuple[str, int, str]]:
-    """Return assessments of each verdict, and one of an entry that does not exist."""
+    """Return assessments with each verdict, and one of a nonexistent entry."""
     verdicts = ("NOT_APPLICABLE", "UNDER_INVESTIGATION", "AFFECTED", "FIXED")
     known = [(DEFECTS[place % 2], entry, verdicts[place % 4]) for place, entry in enumerate(ENTRIES[:12])]
     return [*known, (DEFECTS[0], UNKNOWN_ENTRY, "AFFECTED")]
 
 
 def load_canaries(connection: Connection, folder: Path) -> None:
-    """Import the restricted facts, what is wrong with some of them going to quarantine."""
+    """Import the restricted facts, some of which are invalid and go to quarantine."""
 
     async def load() -> None:
         async with open_graph(connection) as graph:
@@ -112,7 +112,7 @@ async def imported_again(connection: Connection, folder: Path, generation: int) 
 
 
 def canaries_in(texts: Iterable[object]) -> list[str]:
-    """Return what surrounds each canary."""
+    """Return the surroundings of each canary."""
     return [
         text[max(0, found.start() - 80) : found.end() + 40]
         for text in (one.decode(errors="replace") if isinstance(one, bytes) else str(one) for one in texts)

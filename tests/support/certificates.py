@@ -22,7 +22,7 @@ class Authority:
 
     @classmethod
     def create(cls, folder: Path) -> "Authority":
-        """Make an authority that nobody trusts yet."""
+        """Create an authority that nobody trusts yet."""
         key, name = generate_private_key(SECP256R1()), named("An authority of the tests")
         made = built(name, name, key, days=2)
         made = made.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -33,13 +33,13 @@ class Authority:
 
     @property
     def file(self) -> Path:
-        """Write its certificate, for who is to trust it."""
+        """Write its certificate, for those who should trust it."""
         path = self.folder / "authority.pem"
         path.write_bytes(self.certificate.public_bytes(Encoding.PEM))
         return path
 
     def server(self, host: str, *, days: float = 1) -> ssl.SSLContext:
-        """Return what a server of a name shows, valid for so many days from now."""
+        """Return the TLS context of a server with a name, valid for so many days from now."""
         key = generate_private_key(SECP256R1())
         made = built(named(host), self.certificate.subject, key, days=days)
         made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
@@ -61,7 +61,7 @@ def named(name: str) -> x509.Name:
 def built(
     subject: x509.Name, issuer: x509.Name, key: EllipticCurvePrivateKey, *, days: float
 ) -> x509.CertificateBuilder:
-    """Begin a certificate that ends so many days from now."""
+    """Begin a certificate that expires so many days from now."""
     now = datetime.now(UTC)
     return x509.CertificateBuilder(
         issuer,

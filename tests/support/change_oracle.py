@@ -1,7 +1,7 @@
-"""Rule 13 of domain.md §3.4 once more, by brute force: what a change does to a version.
+"""Rule 13 of domain.md §3.4, by brute force: the effect of a change on a version.
 
-It reads the rule's text on two readings of the rules of pathways, one before and one after; it shares no code with
-the product.
+It implements the rule's text on two evaluations of the rules of pathways, one before and one after; it shares no code
+with the product.
 """
 
 from itertools import pairwise
@@ -15,7 +15,7 @@ Fate = tuple[str, int | None, int | None]
 
 
 def paths_told(oracle: Oracle, source: int) -> list[list[int]]:
-    """The pathways to each latest; one of one version where it stays; none where there is none, or no such version."""
+    """The pathways to each latest; one with a single version if it stays; none if there is none, or no such version."""
     if source not in oracle.versions:
         return []
     answer = oracle.answer(source, None)
@@ -44,7 +44,7 @@ def newest_left(oracle: Oracle, models: set[str]) -> set[int]:
 
 
 def fate_of(before: Oracle, after: Oracle, source: int) -> Fate:
-    """What happens to a version, and the upgrades to its nearest end before and after."""
+    """The effect on a version, and the upgrades to its nearest end before and after."""
     was, now = ({path[-1]: path for path in paths_told(one, source)} for one in (before, after))
     hops_before = min((len(path) - 1 for path in was.values()), default=None)
     if not was or not now:

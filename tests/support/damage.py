@@ -1,4 +1,4 @@
-"""Damage to files, as disks, transfers and programs do it."""
+"""Damage to files, as done by disks, transfers and programs."""
 
 import random
 import re
@@ -32,7 +32,7 @@ TOKEN = re.compile(r"<[^>]+>")
 
 
 def odd_xml(source: random.Random, text: str) -> str:
-    """Damage the mark-up of a part, and not what it holds."""
+    """Damage the markup of a part, but not its content."""
     tags = list(TOKEN.finditer(text))
     one, other = source.choice(tags), source.choice(tags)
     name = re.match(r"</?([\w:]+)", one[0])
@@ -61,5 +61,5 @@ def odd_xml(source: random.Random, text: str) -> str:
 
 
 def loses_a_type(before: str, after: str) -> bool:
-    """Return whether a cell no longer says that its number is that of a shared string: it is a good number then."""
+    """Return whether a cell no longer states that its number is that of a shared string: it is a valid number then."""
     return after.count(IS_SHARED) < before.count(IS_SHARED)

@@ -13,13 +13,13 @@ Affected = Mapping[str, Any]
 
 
 def affected_by(*events: tuple[str, str], family: str = "EmberZNet", **chipset: str) -> dict[str, Any]:
-    """Return an affected family as OSV has it; without events, no range is published."""
+    """Return an affected family in OSV; without events, no range is published."""
     listed = [{"type": "ECOSYSTEM", "events": [{kind: version} for kind, version in events]}] if events else []
     return {"package": {"name": family}, "ranges": listed, "ecosystem_specific": chipset}
 
 
 def a_defect(defect_id: str, *affected: Affected, **members: object) -> dict[str, Any]:
-    """Return a defect as OSV has it."""
+    """Return a defect in OSV."""
     return {"id": defect_id, "summary": f"defect {defect_id}", "affected": list(affected), **members}
 
 

@@ -1,4 +1,4 @@
-"""Sheets, defects and assessments of scenarios S33 to S39, and what tests on them share."""
+"""Sheets, defects and assessments of scenarios S33 to S39, and shared code of their tests."""
 
 from typing import Any
 
@@ -87,5 +87,5 @@ query (
 
 
 def entries(connection: dict[str, Any]) -> list[int]:
-    """List the entry IDs of a connection of exposures."""
+    """Return the entry IDs of a connection of exposures."""
     return [node["firmwareVersion"]["cplEntryId"] for node in connection["nodes"]]

@@ -1,4 +1,4 @@
-"""Deliverers of the tests' own process."""
+"""Deliverers in the test process."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -46,22 +46,22 @@ TIMES: Final = DeliveryTimes(lease_seconds=30, pause_seconds=0.02)
 
 @dataclass
 class Counted:
-    """Metrics that remember what they were given."""
+    """Metrics that record what they are given."""
 
     outcomes: list[str] = field(default_factory=list)
     counts: dict[WebhookState, int] = field(default_factory=dict)
 
     def delivered(self, outcome: str) -> None:
-        """Note an attempt."""
+        """Record an attempt."""
         self.outcomes.append(outcome)
 
     def endpoints(self, counts: Mapping[WebhookState, int]) -> None:
-        """Note the states."""
+        """Record the states."""
         self.counts = dict(counts)
 
 
 def identify(key: Mapping[str, Any]) -> KeyHolder:
-    """Read what a key may do from its scopes alone."""
+    """Derive what a key may do from its scopes only."""
     scopes = with_carried(frozenset(Scope(scope) for scope in key["scopes"]))
     return KeyHolder(Rights(scopes, key["party"]), ReadBy("ssc", f"key:{key['key_id']}", party=key["party"]))
 
@@ -89,13 +89,13 @@ async def subscribed(  # noqa: PLR0913 - what an endpoint is made of
     rules: WebhookRules = RULES,
     owner: KeyOwner = OWNER,
 ) -> WebhookCreated:
-    """Make an endpoint of a new key."""
+    """Create an endpoint with a new key."""
     stated = WebhookStatement(url, (await a_key(graph, scope, owner)).key_id, wanted, watches)
     return await create_webhook(owner_reader(graph, owner), stated, owner=owner, rules=rules, key_rules=KEY_RULES)
 
 
 async def a_key(graph: Graph, scope: Scope, owner: KeyOwner = OWNER) -> ApiKey:
-    """Make a key."""
+    """Create a key."""
     stated = ApiKeyStatement("a test", None, [scope.value], now_ms() + 3_600_000)
     return (await create_api_key(graph, stated, owner=owner, rules=KEY_RULES, now_ms=now_ms())).api_key
 
@@ -113,7 +113,7 @@ async def a_mailbox(
     scope: Scope = Scope.FIR_READ,
     watches: Sequence[str] | None = None,
 ) -> Mailbox:
-    """Make a mailbox of a new key."""
+    """Create a mailbox with a new key."""
     stated = MailboxStatement(address, (await a_key(graph, scope)).key_id, schedule, watch_ids=watches)
     return await create_mailbox(
         owner_reader(graph), stated, owner=OWNER, rules=MAIL_RULES, most=100, key_rules=KEY_RULES, now_ms=now_ms()
@@ -121,12 +121,12 @@ async def a_mailbox(
 
 
 def mail_by(receiving: MailReceiver) -> MailChannel:
-    """Return what sends mail to a receiver."""
+    """Return the channel that sends mail to a receiver."""
     server = MailServer.of(receiving.url, SEND_SECONDS)
     return MailChannel(server, "graph@example.org", LINKS, MAIL_RULES.digest_hour)
 
 
 async def sent(one: Deliverer) -> None:
-    """Send all that is due."""
+    """Send everything that is due."""
     assert await one.once()
     await asyncio.gather(*one.running.values())

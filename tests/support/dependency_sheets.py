@@ -1,4 +1,4 @@
-"""Sheets of a few lineages that depend on one another, and what tests on them share."""
+"""Sheets of a few lineages that depend on one another, and shared code of their tests."""
 
 from typing import Any
 
@@ -39,5 +39,5 @@ PAGE = "{ nodes { cplEntryId } totalCount pageInfo { hasNextPage endCursor } }"
 
 
 def entries(connection: Any) -> list[int]:
-    """List the entry IDs of a connection of firmware versions."""
+    """Return the entry IDs of a connection of firmware versions."""
     return [node["cplEntryId"] for node in connection["nodes"]]

@@ -1,4 +1,4 @@
-"""Answers of which drawings are made."""
+"""Answers for drawings."""
 
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ ABOUT: Final = About(
     {"id": "a model"},
     "p1",
 )
-"""What is said of a drawing."""
+"""The facts about a drawing."""
 
 
 def a_version(entry: int, text: str = "00000001", **facts: str | None) -> dict[str, Any]:

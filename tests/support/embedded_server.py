@@ -9,7 +9,7 @@ KILLING_SECONDS = 10
 
 
 def server_of(folder: Path) -> int | None:
-    """Return the ID of the process that serves a folder; None where there is none."""
+    """Return the ID of the process that serves a folder; None if there is none."""
     arguments = f"firmware_graph.database.embedded.server\0{folder}\0".encode()
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:

@@ -9,7 +9,7 @@ import httpx
 
 
 class Event(NamedTuple):
-    """An event, with the last ID that was sent up to it."""
+    """An event, with the last ID sent up to it."""
 
     name: str
     data: Any
@@ -17,7 +17,7 @@ class Event(NamedTuple):
 
 
 class EventStream:
-    """The events of a response, in their order."""
+    """The events of a response, in order."""
 
     def __init__(self, response: httpx.Response) -> None:
         self.response, self.lines = response, response.iter_lines()

@@ -1,4 +1,4 @@
-"""All that a store holds, to compare two of them."""
+"""The whole content of a store, to compare two of them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,9 +18,9 @@ RETURN type(r), properties(r), labels(a), properties(a), labels(b), properties(b
 
 
 async def everything(graph: Graph) -> list[str]:
-    """Return every node, and every relationship with its ends, as sorted texts; of the revision all but its epoch.
+    """Return every node, and every relationship with its ends, as sorted texts; of the revision all except its epoch.
 
-    What restores have added to the ledger is left out, and with it how many turns there were.
+    What restores have added to the ledger is left out, and so is the number of turns.
     """
     async with graph.driver.session(database=graph.database) as session:
         rows = [record.values() async for record in await session.run(NODES)]
@@ -29,7 +29,7 @@ async def everything(graph: Graph) -> list[str]:
 
 
 def written(row: Sequence[Any]) -> str:
-    """Return a row as text, in which values of two types are never the same."""
+    """Return a row as text, in which values of two types are never equal."""
     return " ".join(
         repr(sorted((name, value) for name, value in part.items() if name != "epoch"))
         if isinstance(part, dict)

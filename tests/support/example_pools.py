@@ -1,4 +1,4 @@
-"""Values for arguments: some that the example data has, and some that it has not."""
+"""Values for arguments: some in the example data, and some not."""
 
 import base64
 import csv
@@ -13,7 +13,7 @@ ENTRIES: Final = (
     *(1, 3, 10, 12, 13, 14, 20, 21, 22, 30, 33, 40, 41, 42, 61, 62, 63, 70, 71, 80, 81, 82, 93, 94, 110, 111, 115),
     *(116, 120, 132, 133, 140, 150, 151, 160, 190, 198, 200, 300, 301, 305, 306, 400, 403, 480, 490),
 )
-"""Entry IDs of each kind of the example, as its README tells of them."""
+"""Entry IDs of each kind in the example, as described in its README."""
 
 UPGRADES: Final = (
     (20, 21),
@@ -76,7 +76,7 @@ def cursor(key: str) -> str:
 
 
 CHANCES: Final = {"first": 0.95, "after": 0.08, "asOf": 0.15, "knownAt": 0.15, "filter": 0.4}
-"""How often an argument is given; what most often makes an answer empty, seldom."""
+"""How often an argument is given; rarely for those that usually make an answer empty."""
 
 
 def example_pools() -> Pools:

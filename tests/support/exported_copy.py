@@ -1,4 +1,4 @@
-"""A copy that begins with exports, as JSON Lines, and follows the feed from the position that they name."""
+"""A copy that begins with exports, as JSON Lines, and follows the feed from the position that they state."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from support.cache_harness import service_on
 from support.question_harness import SSC, QuestionHarness
 
 OF_VERSIONS: Final = ("firmware-versions", "cpl-and-fir", "upgrades", "zigbee")
-"""The exports whose rows are of entries."""
+"""The exports with rows of entries."""
 
 OF_UPGRADES: Final = frozenset(
     {
@@ -25,11 +25,11 @@ OF_UPGRADES: Final = frozenset(
         *("endCode", "state", "assertedBy", "recordedFrom", "recordedTo"),
     }
 )
-"""What a row of an upgrade says of it; the rest of the row is of its versions, which have rows of their own."""
+"""The facts of an upgrade in its row; the rest of the row is about its versions, which have rows of their own."""
 
 OPEN: Final = frozenset({Exposure.AFFECTED, *UNKNOWN})
 OTHER_EXPOSURES: Final = frozenset({"DEFECT_CHANGED", "RELOAD"})
-"""The kinds of events that do not name each entry whose exposure may be another now."""
+"""The kinds of events that do not name each entry whose exposure may have changed."""
 
 SECONDS: Final = 60.0
 
@@ -38,17 +38,17 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass
 class HeldSink:
-    """Holds an export."""
+    """Stores an export in memory."""
 
     content: bytearray = field(default_factory=bytearray)
     has_begun: bool = False
 
     def begin(self, _about: About) -> None:
-        """Begin, or begin again."""
+        """Begin, or start over."""
         self.content.clear()
 
     async def write(self, content: bytes) -> None:
-        """Take bytes."""
+        """Store bytes."""
         self.content += content
 
     async def finish(self, digest: str) -> None:
@@ -56,20 +56,20 @@ class HeldSink:
 
 
 class NodesOfPage(Visitor):
-    """Finds what an operation selects of each node of its list."""
+    """Records what an operation selects on each node of its list."""
 
     def __init__(self) -> None:
         super().__init__()
         self.text = ""
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
-        """Take the first."""
+        """Record the first selection."""
         if node.name.value == "nodes" and not self.text and node.selection_set:
             self.text = print_ast(node.selection_set)
 
 
 def feed_query() -> str:
-    """Return a query of the feed that selects of its versions what the exports do."""
+    """Return a query of the feed that selects the same fields of its versions as the exports."""
     fragments: dict[str, FragmentDefinitionNode] = {}
     lists: list[str] = []
     for place, name in enumerate(OF_VERSIONS):
@@ -106,7 +106,7 @@ class ExportedCopy:
     exposures: dict[int, dict[str, str]] = field(default_factory=dict)
 
     async def begin(self) -> None:
-        """Take all exports; what changes between them is told by the feed."""
+        """Run all exports; what changes between them is in the feed."""
         self.position = ""
         for name in OF_VERSIONS:
             self.rows[name] = defaultdict(list)
@@ -117,7 +117,7 @@ class ExportedCopy:
         await self.read_defects()
 
     async def read_defects(self) -> None:
-        """Take the exports of defects, and of the exposures to each."""
+        """Run the exports of defects, and of the exposures to each."""
         self.defects = await self.exported("defects", includeWithdrawn=True)
         self.exposures = defaultdict(dict)
         for one in self.defects:
@@ -125,7 +125,7 @@ class ExportedCopy:
                 self.exposures[row["cplEntryId"]][one["id"]] = row["exposure"]
 
     async def exported(self, name: str, **variables: object) -> Rows:
-        """Make an export, which must be whole, and return its rows; the first names the position to follow from."""
+        """Run an export, which must be complete, and return its rows; the first one states where to follow from."""
         service, sink = service_on(self.asking.graph), HeldSink()
         exporter = Exporter(service.respond, service.schema, service.ending, SECONDS)
         await exporter.export(ExportRequest(EXPORTS[name], variables), FORMATS["jsonl"], Asker(SSC), sink)
@@ -135,7 +135,7 @@ class ExportedCopy:
         return rows
 
     async def follow(self, first: int) -> None:
-        """Apply what is new, page by page."""
+        """Apply new events, page by page."""
         has_more = True
         while has_more:
             page = (await self.asking.ask(NEXT, after=self.position, first=first))["changes"]
@@ -161,7 +161,7 @@ class ExportedCopy:
             }
 
     def held_rows(self) -> dict[str, Any]:
-        """Return all that is held, what is empty left out."""
+        """Return everything that is held, leaving out what is empty."""
         return {
             **{name: without_empty(self.rows[name]) for name in OF_VERSIONS},
             "defects": sorted(self.defects, key=lambda row: str(row["id"])),
@@ -170,12 +170,12 @@ class ExportedCopy:
 
 
 def held(name: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what is held of a row."""
+    """Return the part of a row that is held."""
     return {key: value for key, value in row.items() if key in OF_UPGRADES} if name == "upgrades" else row
 
 
 def without_empty(rows: Mapping[int, Any]) -> dict[int, Any]:
-    """Return the rows of those entries that have any, those of each in an order that says nothing."""
+    """Return the rows of those entries that have any; their order within an entry does not matter."""
     return {
         entry: sorted(own, key=str) if isinstance(own, Iterable) and not isinstance(own, dict) else own
         for entry, own in sorted(rows.items())

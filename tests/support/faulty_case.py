@@ -89,7 +89,7 @@ class Case:
         return result, harness.calls
 
     def check(self) -> tuple[int, int]:
-        """Compare the two, and return how many calls each made, where no error cut either short."""
+        """Compare the two, and return how many calls each made, if no error cut either short."""
         document = self.operation.document(CORE)
         assert document is not None, "the generator made an operation that is not valid"
         theirs, their_calls = self.by_core(document)
@@ -104,7 +104,7 @@ class Case:
 
 
 def other(value: object) -> object:
-    """Return another value of the same kind, where there is one."""
+    """Return another value of the same kind, if there is one."""
     if isinstance(value, bool):
         return not value
     return value + 1 if isinstance(value, int) else value

@@ -18,7 +18,7 @@ from support.faulty_rows import Faults, Stranger
 
 @dataclass(slots=True)
 class Harness:
-    """The state of one execution, which takes the place of a reader."""
+    """The state of one execution, used in place of a reader."""
 
     faults: Faults
     calls: list[str] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Harness:
     moved: list[int] = field(default_factory=list)
 
     async def each(self, items: Sequence[Any], function: Callable[[Any], Any], *, is_heavy: bool) -> list[Any]:
-        """Work as a reader does, without a deadline; `moved` is how many items went away from the event loop."""
+        """Process items like a reader, without a deadline; `moved` is how many items left the event loop."""
         self.moved.append(len(items) if is_heavy else 0)
         return await Background().each(items, function, caller="harness", check=nothing, is_heavy=is_heavy)
 
@@ -82,7 +82,7 @@ def raising(error: Exception) -> list[Any]:
 
 
 def spoiled(value: object, which: int) -> object:
-    """Replace a result, or part of it, by something wrong."""
+    """Replace a result, or part of it, by an invalid value."""
     instead: list[object] = [None, ValueError("a bad result"), Stranger(2), "zzz", 2**31, Undefined, [None], [[None]]]
     if isinstance(value, list):
         wrong: list[Callable[[], object]] = [

@@ -67,7 +67,7 @@ class Tag(NamedTuple):
 
 
 class Stranger(NamedTuple):
-    """A row of no type of the schema."""
+    """A row that belongs to no type of the schema."""
 
     number: int
 

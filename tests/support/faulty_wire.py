@@ -1,4 +1,4 @@
-"""A TCP proxy between the service and Neo4j that is cut, slowed down, or swallows what is sent."""
+"""A TCP proxy between the service and Neo4j that can be cut, slowed down, or made to swallow data."""
 
 import asyncio
 import threading
@@ -55,7 +55,7 @@ class Wire:
         self.do(lambda: setattr(self, "is_cut", False))
 
     def lose(self) -> None:
-        """Forward nothing any more on the connections that are open, and close none: as a router that forgot them."""
+        """Stop forwarding on the open connections, without closing them: like a router that forgot them."""
 
         def change() -> None:
             for line in self.lines:
@@ -79,7 +79,7 @@ class Wire:
             open_writer.transport.abort()
 
     async def pump(self, line: Line, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Forward one direction, later or not at all as the wire is set."""
+        """Forward one direction, delayed or not at all, depending on the wire."""
         with suppress(OSError):
             while chunk := await reader.read(CHUNK):
                 await asyncio.sleep(self.delay_seconds)
@@ -112,7 +112,7 @@ def a_wire(uri: str) -> Iterator[Wire]:
 
 
 async def without_tasks() -> None:
-    """End all tasks of the loop, but for this one."""
+    """Cancel all tasks of the loop except this one."""
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:
         task.cancel()

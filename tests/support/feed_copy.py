@@ -31,7 +31,7 @@ NEXT: Final = (
 
 @dataclass
 class Copy:
-    """What a consumer keeps: the facts of each version, the position behind them, and the IDs of its events."""
+    """The state of a consumer: the facts of each version, the position after them, and the IDs of its events."""
 
     asking: QuestionHarness
     harness: ImportHarness
@@ -41,14 +41,14 @@ class Copy:
     reloads: int = 0
 
     async def begin(self, meanwhile: MadeChange | None = None) -> None:
-        """Take a position, and read all pages; what changes between the two is told by the feed."""
+        """Take a position, and read all pages; what changes between the two is in the feed."""
         self.position = (await self.asking.ask(HEAD))["changes"]["position"]
         if meanwhile:
             await meanwhile.make(self.harness)
         self.versions = await everything(self.asking)
 
     async def follow(self, first: int) -> None:
-        """Apply what is new, page by page."""
+        """Apply new events, page by page."""
         has_more = True
         while has_more:
             page = (await self.asking.ask(NEXT, after=self.position, first=first))["changes"]

@@ -1,10 +1,10 @@
-"""A process that keeps nothing, as one that has just begun."""
+"""Clearing of a process's caches, as if it had just started."""
 
 from firmware_graph.database.graph import Graph
 
 
 def forget(graph: Graph) -> None:
-    """Forget all that a process keeps of the graph."""
+    """Drop everything that a process has cached of the graph."""
     graph.store.clear()
     graph.known.clear()
     graph.lease = None

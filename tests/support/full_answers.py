@@ -1,4 +1,4 @@
-"""Answers as long as they can be: every list of an operation full, every text as long as such texts are."""
+"""Answers of maximum length: every list of an operation full, every text as long as such texts are."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ NUMBERS: Final = {"Int": 1_234, "Float": 0.1234, "BigInt": 1_234}
 OF_SCALARS: Final = {"Boolean": True, "Date": "2024-06-15", "DateTime": "2024-06-15T12:00:00.000Z"} | NUMBERS
 FIRST_ENTRY: Final = 100_000
 PREDECESSORS: Final = 3
-"""The versions that each version of a lineage is reached from."""
+"""The number of versions from which each version of a lineage is reached."""
 
 USUAL_LENGTH: Final = 3
 LENGTHS: Final = {
@@ -63,7 +63,7 @@ LENGTHS: Final = {
 
 @dataclass
 class FullAnswers:
-    """Makes answers; of the types of a union, `of` are taken first. `lengths` are of lists that no argument bounds."""
+    """Creates answers; of the types of a union, those in `of` come first. `lengths` are of unlimited lists."""
 
     schema: GraphQLSchema
     of: Sequence[str] = ("UpgradePathway",)
@@ -72,7 +72,7 @@ class FullAnswers:
     fragments: dict[str, FragmentDefinitionNode] = field(default_factory=dict)
 
     def answer(self, query: str) -> dict[str, Any]:
-        """Return the data of an answer to the one operation of a document, with what is included on a condition."""
+        """Return the data of an answer to the single operation of a document, including conditional fields."""
         document = parse(query)
         self.fragments = {
             one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)
@@ -83,7 +83,7 @@ class FullAnswers:
         return self.object_of(root, operation.selection_set, None)
 
     def object_of(self, type_: GraphQLObjectType, selected: SelectionSetNode, first: int | None) -> dict[str, Any]:
-        """Return an object; `first` is how many its `nodes` are."""
+        """Return an object; `first` is the length of its `nodes`."""
         made: dict[str, Any] = {}
         for node in self.fields_of(type_, selected):
             name, alias = node.name.value, (node.alias or node.name).value
@@ -95,7 +95,7 @@ class FullAnswers:
         return self.with_upgrades(made) if type_.name == "Lineage" else made
 
     def fields_of(self, type_: GraphQLObjectType, selected: SelectionSetNode) -> Iterator[FieldNode]:
-        """Yield the fields that are selected of a type."""
+        """Yield the fields selected on a type."""
         for node in selected.selections:
             if isinstance(node, FieldNode):
                 yield node
@@ -109,7 +109,7 @@ class FullAnswers:
                     yield from self.fields_of(type_, node.selection_set)
 
     def is_of(self, type_: GraphQLObjectType, name: str) -> bool:
-        """Whether a type is, or is one of, the type of a name."""
+        """Whether a type has a name, or is a member of the type with that name."""
         wanted: Any = self.schema.get_type(name)
         return wanted is type_ or (not is_object_type(wanted) and type_ in self.schema.get_possible_types(wanted))
 
@@ -126,7 +126,7 @@ class FullAnswers:
         return self.one_of(owner, node, definition, first_of(node, definition))
 
     def one_of(self, owner: GraphQLObjectType, node: FieldNode, definition: GraphQLField, first: int | None) -> Any:
-        """Return the value of a field, or one of its list."""
+        """Return the value of a field, or of one item of its list."""
         type_ = get_named_type(definition.type)
         if is_composite_type(type_):
             assert node.selection_set is not None
@@ -149,7 +149,7 @@ class FullAnswers:
         return next((possible[name] for name in self.of if name in possible), next(iter(possible.values())))
 
     def with_upgrades(self, lineage: dict[str, Any]) -> dict[str, Any]:
-        """Lead upgrades to each version of a lineage from those before it."""
+        """Add upgrades to each version of a lineage from those before it."""
         versions, [upgrade, *_] = lineage["versions"], lineage["upgrades"]
         entries = [version["cplEntryId"] for version in versions]
         ends = [(at - back, at) for at in range(len(entries)) for back in range(1, PREDECESSORS + 1) if at >= back]
@@ -174,7 +174,7 @@ def is_list(type_: GraphQLOutputType) -> bool:
 
 
 def first_of(node: FieldNode, definition: GraphQLField) -> int | None:
-    """Return how many a field asks for, or has where it does not ask; None where it has no such argument."""
+    """Return how many items a field requests, or its default; None if it has no such argument."""
     for argument in node.arguments or ():
         if argument.name.value == "first":
             assert isinstance(argument.value, IntValueNode)

@@ -1,6 +1,6 @@
-"""Facts of parties that nobody else may tell of, kind by kind (docs/access.md has the list).
+"""Party facts that must not be revealed to anyone else, by kind (docs/access.md has the list).
 
-They are of entries of F005 in the example, and of parties that nobody asks as.
+They belong to entries of F005 in the example, and to parties in whose name nobody asks.
 """
 
 from collections.abc import Callable
@@ -22,12 +22,12 @@ SUPPLIER: Final = "A supplier of its own"
 ENTRIES: Final = [11, 12]
 FOR_ALL_SEC_PARTIES: Final = 13
 ON_REQUEST: Final = 14
-"""The entry of a note that SEC Parties know of, and of which they read nothing."""
+"""The entry of a note whose existence SEC Parties may know, but whose content they may not read."""
 GRANTS_ENDED: Final = (150, 153)
 CALLERS: Final = ["P1", "P2", "P3", "P4", "M2", "SECAS", "DCC", "RSA"]
-"""The parties of those who ask, to whom a grant has ended."""
+"""The parties of the callers, for whom a grant has ended."""
 SECRET: Final = "Hidden words"
-"""What every text of the facts holds."""
+"""The word in every text of the facts."""
 
 DRAFT: Final = "mutation ($input: AdvisoryInput!) { draftAdvisory(input: $input) { id } }"
 REVIEW: Final = "mutation ($id: ID!) { reviewAdvisory(id: $id) { state } }"
@@ -74,19 +74,19 @@ ASKED: Final = (
     "{ changes(filter: {kinds: [RELEASE_NOTE_CHANGED, ADVISORY_CHANGED, PATHWAY_CHANGED]}) { position nodes { id } } }",
     "{ firmwareVersion(cplEntryId: 12) { history(first: 500) { totalCount nodes { id } } } revision { id } }",
 )
-"""Where they would show."""
+"""The questions whose answers would reveal the facts."""
 
 
 @dataclass(frozen=True)
 class Hiding:
-    """Where facts are written: a server, the folder of the key that signs tokens, and statements to its store."""
+    """The target of the facts: a server, the folder of the key that signs tokens, and statements on its store."""
 
     client: httpx.Client
     folder: Path
     run: Callable[[str], object]
 
     def party(self, role: Role, party: str, **claims: Any) -> Ask:
-        """Return one of the parties whose facts they are."""
+        """Return one of the parties that own the facts."""
         token = mint_token(demo_key(self.folder), role=role, party=party, **claims)
         return Ask(self.client, {"authorization": f"Bearer {token}"})
 
@@ -97,25 +97,25 @@ class Hiding:
 
     @property
     def supplier(self) -> Ask:
-        """A supplier that nobody acts for but who is named here."""
+        """A supplier on whose behalf nobody acts except those named here."""
         return self.party(Role.PARTY, SUPPLIER)
 
     def write_grants(self) -> None:
-        """Publish notes that one supplier is granted, one of them twice, and have grants to all who ask end."""
+        """Publish notes that one supplier is granted, one of them twice, and let grants to all callers end."""
         for entry, times in zip(ENTRIES, (1, 2), strict=True):
             for _ in range(times):
                 self.maker.data(PUBLISH_NOTE, input=a_note(entry, "NAMED_PARTIES", parties=[SUPPLIER]))
         self.run(END_GRANTS % (ENTRIES[0], *GRANTS_ENDED, CODE, CALLERS, GRANTS_ENDED[0]))
 
     def write_targets(self) -> None:
-        """Set what a supplier approves and avoids, and take some of it back."""
+        """Set the targets that a supplier approves and avoids, and clear some of them."""
         for entry, is_avoided in zip(ENTRIES, (True, False), strict=True):
             self.supplier.data(APPROVE, entry=entry, avoid=is_avoided, reason=SECRET)
         self.supplier.data(APPROVE, entry=14, reason=SECRET)
         self.supplier.data(APPROVE, entry=14, clear=True)
 
     def write_delegations(self) -> None:
-        """Make keys for agents, use them, end one, and act for the supplier."""
+        """Create keys for agents, use them, end one, and act for the supplier."""
         for ends in (False, True):
             made = created(self.supplier, "fir:read", name=SECRET, agent=SECRET)
             Ask(self.client, {"authorization": f"Bearer {made['secret']}"}).data("{ approvedTargets { reason } }")
@@ -130,7 +130,7 @@ class Hiding:
         self.supplier.data(SET, input={"name": SECRET, "requests": watched})
 
     def write_webhooks(self) -> None:
-        """Make webhooks of a key, one of which is deleted, to where nobody listens."""
+        """Create webhooks of a key, one of which is deleted, whose URL nobody listens on."""
         key = created(self.supplier, "fir:read", name=SECRET)["apiKey"]["id"]
         for path in ("kept", "deleted"):
             given = {"url": f"http://127.0.0.1:9/{path}", "apiKeyId": key}
@@ -138,7 +138,7 @@ class Hiding:
         self.supplier.data(DELETE_WEBHOOK, id=made["id"])
 
     def write_drafts(self) -> None:
-        """Draft two advisories: one is written anew, reviewed, asked about and answered, one is laid aside."""
+        """Draft two advisories: one is rewritten, reviewed, asked about and answered, one is set aside."""
         author, reviewer = (self.party(Role.SSC, name) for name in ("an author", "a reviewer"))
         text = {"title": SECRET, "text": SECRET, "cplEntryIds": ENTRIES}
         drafted, aside = (author.data(DRAFT, input=text)["draftAdvisory"]["id"] for _ in range(2))
@@ -149,16 +149,16 @@ class Hiding:
         author.data(LAY_ASIDE, id=aside, reason=SECRET)
 
     def write_notes_for_sec_parties(self) -> None:
-        """Publish notes that every SEC Party may read, or may know that there are."""
+        """Publish notes that every SEC Party may read, or whose existence it may know."""
         self.maker.data(PUBLISH_NOTE, input=a_note(FOR_ALL_SEC_PARTIES, "ALL_SEC_PARTIES"))
         self.maker.data(PUBLISH_NOTE, input=a_note(ON_REQUEST, "CONTACT_MANUFACTURER"))
 
     def write_proposal(self) -> None:
-        """Propose a change, which SECAS sees beside the proposer."""
+        """Propose a change, which SECAS sees besides the proposer."""
         self.maker.data(PROPOSE, note=SECRET)
 
     def write_for_nobody_else(self) -> None:
-        """Write all that none of those who ask may tell of, but for webhooks, which need settings of their own."""
+        """Write all facts that no caller may learn of, except webhooks, which need settings of their own."""
         self.write_grants()
         self.write_targets()
         self.write_delegations()
@@ -166,7 +166,7 @@ class Hiding:
         self.write_drafts()
 
     def seen_by_its_owners(self) -> set[str]:
-        """Return which of those who may see any of the facts do."""
+        """Return which of the readers entitled to any of the facts see them."""
         owners = {
             "supplier": self.supplier,
             "committee": self.party(Role.SSC, "an author"),
@@ -176,7 +176,7 @@ class Hiding:
 
 
 def a_note(entry: int, availability: str, **more: object) -> dict[str, object]:
-    """Return the input of a note that says something in each of its fields."""
+    """Return the input of a note with a text in each of its fields."""
     return {
         "cplEntryId": entry,
         "availability": availability,

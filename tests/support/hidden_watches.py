@@ -1,4 +1,4 @@
-"""Watches that fire, and the webhooks that are bound to them, of a party whose facts nobody else may tell of."""
+"""Watches with events, and the webhooks bound to them, of a party whose facts must not be revealed."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -24,9 +24,9 @@ TELL_AGAIN: Final = f"""
 
 
 def write_watches_and_endpoints(client: httpx.Client, folder: Path, run: Callable[[str], object]) -> None:
-    """Set a watch, have it be told of a change of before, and bind a webhook that fails to it.
+    """Set a watch, wait for its event about an earlier change, and bind a failing webhook to it.
 
-    The change is one that everyone sees: else the feed of others would tell of it. `run` runs a statement on the store.
+    Everyone can see the change: otherwise others' feed would reveal it. `run` runs a statement on the store.
     """
     token = mint_token(demo_key(folder), role=Role.PARTY, party=WATCHER)
     watcher = Ask(client, {"authorization": f"Bearer {token}"})

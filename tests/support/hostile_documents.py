@@ -1,4 +1,4 @@
-"""Documents that look harmless and cost much: each is to be answered within bounds, whatever it is answered with."""
+"""Documents that look harmless and cost much: each must be answered within limits, whatever the answer."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ ENTRY: Final = "firmwareVersion(cplEntryId:1000){cplEntryId}"
 
 
 def times(count: int, text: str) -> str:
-    """Repeat a text, with `#` in it for the number of each time."""
+    """Repeat a text, with each `#` in it replaced by the number of the repetition."""
     return " ".join(text.replace("#", str(number)) for number in range(count))
 
 

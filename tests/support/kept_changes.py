@@ -28,22 +28,22 @@ from support.sheets import Cells, a_cpl_row, a_fir_row, a_zigbee_row
 DEFECTS: Final = ("SYN-0001", "SYN-0002")
 MOST_AT_ONCE: Final = 3
 RECORDED: Final = range(1, 6)
-"""The entries that there are from the first on, in every store that is changed so."""
+"""The entries that exist from the start, in every store that is changed like this."""
 
 LISTED: Final = ((1, 2), (2, 3), (4, 5))
-"""The upgrades that there are at first."""
+"""The initial upgrades."""
 
 entries = st.sampled_from(ENTRIES)
 
 
 def rows_of(row: st.SearchStrategy[Cells]) -> st.SearchStrategy[list[Cells]]:
-    """Return a few rows, each of another entry."""
+    """Return a few rows, each of a different entry."""
     return st.lists(row, min_size=1, max_size=3, unique_by=lambda cells: cells["CPL Entry ID"])
 
 
 @st.composite
 def a_listed_row(draw: st.DrawFn) -> Cells:
-    """Return a row of the CPL that corrects an entry, moves it to another model, or adds it."""
+    """Return a CPL row that corrects an entry, moves it to another model, or adds it."""
     entry = draw(entries)
     is_newer = draw(st.sampled_from([False, False, True]))
     return a_cpl_row(
@@ -83,7 +83,7 @@ def a_stack_row(draw: st.DrawFn) -> Cells:
 
 @st.composite
 def an_upgrade_operation(draw: st.DrawFn) -> Operation:
-    """Return a single change of an upgrade, at once or far ahead."""
+    """Return a single change of an upgrade, effective now or far in the future."""
     source, target = draw(st.one_of(st.sampled_from(LISTED), st.tuples(entries, entries)))
     moment = draw(st.sampled_from([None, None, 0, 4_000_000_000_000]))
     if draw(st.booleans()):
@@ -94,7 +94,7 @@ def an_upgrade_operation(draw: st.DrawFn) -> Operation:
 
 @st.composite
 def a_predecessors_operation(draw: st.DrawFn) -> Operation:
-    """Return a declaration of all predecessors of an entry, of none, or of nothing any more."""
+    """Return a declaration of all predecessors of an entry, of none, or its retraction."""
     entry = draw(entries)
     listed = draw(st.lists(st.sampled_from([one for one in ENTRIES if one < entry] or [8]), max_size=2, unique=True))
     return draw(
@@ -138,14 +138,14 @@ operations = st.one_of(
 
 @st.composite
 def a_stated_defect(draw: st.DrawFn) -> Mapping[str, object]:
-    """Return one of a few defects, in a range or none."""
+    """Return one of a few defects, with or without a range."""
     events = draw(st.sampled_from([[("introduced", "0"), ("fixed", "6.8")], [("introduced", "7.0.0")], []]))
     return a_defect(draw(st.sampled_from(DEFECTS)), affected_by(*events))
 
 
 @st.composite
 def a_sealed_operation(draw: st.DrawFn) -> Operation:
-    """Return what the committee records of an entry's stack, a defect, or an assessment."""
+    """Return a record of the committee: an entry's stack, a defect, or an assessment."""
     entry = draw(entries)
     either: list[Operation] = [
         StackStatement(entry, {"name": "EmberZNet", "version": draw(st.sampled_from(["6.7.6", "7.0.0"]))}),
@@ -166,19 +166,19 @@ def some_defect_rows(draw: st.DrawFn) -> DefectRows:
 
 
 def a_noted_entry(entry: int) -> Operation:
-    """Return a correction that can always be made of an entry that is recorded."""
+    """Return a correction that is always possible for a recorded entry."""
     return FirmwareCorrection(entry, {"han_join_notes": f"note {entry}"})
 
 
 def a_stacked_entry(entry: int) -> Operation:
-    """Return the stack of an entry that is recorded."""
+    """Return the stack of a recorded entry."""
     return StackStatement(entry, {"name": "EmberZNet", "version": "7.1.0"})
 
 
 def several(
     operation: st.SearchStrategy[Operation], beside: Callable[[int], Operation]
 ) -> st.SearchStrategy[list[Operation]]:
-    """Return one operation; or a few together, of which the others can be made."""
+    """Return one operation; or a few together, the others of which are valid."""
     others = st.lists(st.sampled_from(RECORDED), min_size=1, max_size=MOST_AT_ONCE - 1, unique=True)
     together = st.builds(lambda one, entries: [one, *map(beside, entries)], operation, others)
     return st.one_of(operation.map(lambda one: [one]), together)

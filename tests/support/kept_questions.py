@@ -1,4 +1,4 @@
-"""Questions on a few entries, each with every field that is beneath it, for those who read kept facts."""
+"""Questions on a few entries, each with every field below it, for readers of cached facts."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -19,7 +19,7 @@ MODEL_IDS: Final = tuple(
 
 
 class KeptQuestion(NamedTuple):
-    """A question, and the role that asks it."""
+    """A question, and the role that sends it."""
 
     caller: str
     field: str
@@ -27,7 +27,7 @@ class KeptQuestion(NamedTuple):
 
     @property
     def asked_by(self) -> Caller:
-        """Who asks."""
+        """The caller that sends it."""
         return CALLERS[self.caller]
 
     @property
@@ -49,12 +49,12 @@ def by_entry(entry: int) -> str:
 
 
 def by_product(entry: int) -> str:
-    """Return a reference by the product that an entry is at first."""
+    """Return a reference by the product that an entry has initially."""
     return f'{{product: {{firmwareVersion: "{entry:08X}", manufacturerCode: "F001"}}}}'
 
 
 def public_questions() -> Iterator[tuple[str, str]]:
-    """Return what everyone may ask."""
+    """Yield what everyone may ask."""
     for entry in ENTRIES:
         yield "firmwareVersion", f"cplEntryId: {entry}"
         yield "resolveFirmware", f"reference: {by_product(entry)}"
@@ -68,7 +68,7 @@ def public_questions() -> Iterator[tuple[str, str]]:
 
 
 def party_questions() -> Iterator[tuple[str, str]]:
-    """Return what SEC Parties may ask."""
+    """Yield what SEC Parties may ask."""
     pairs = [(one, other) for one in ENTRIES for other in ENTRIES if one < other]
     for one, other in pairs[::3]:
         yield "upgradePathway", f"from: {by_entry(one)}, to: {by_product(other)}"
@@ -88,7 +88,7 @@ def party_questions() -> Iterator[tuple[str, str]]:
 
 
 def ssc_questions() -> Iterator[tuple[str, str]]:
-    """Return what the Security Sub-Committee asks beside."""
+    """Yield what the Security Sub-Committee asks in addition."""
     yield "defects", "first: 3"
     yield "zigbeeStacks", "first: 5"
     yield "exposureTo", 'criteria: [{stackName: "EmberZNet"}], first: 8'
@@ -96,7 +96,7 @@ def ssc_questions() -> Iterator[tuple[str, str]]:
 
 
 def questions() -> list[KeptQuestion]:
-    """Return every question, as everyone who may ask it."""
+    """Return every question, for each kind of caller that may ask it."""
     of = {"anonymous": (public_questions,), "party": (public_questions, party_questions)}
     of |= {"ssc": (public_questions, party_questions, ssc_questions)}
     return [KeptQuestion(caller, *one) for caller, kinds in of.items() for kind in kinds for one in kind()]

@@ -1,4 +1,4 @@
-"""The explorer by keyboard alone, and what axe finds wrong with its pages."""
+"""The explorer by keyboard only, and axe's findings on its pages."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -27,11 +27,11 @@ WORDS_OF_ROLES: Final = {
     "rsa": "Agent (RSA)",
     "alt_han_co": "Alt HAN Co",
 }
-"""What pages say of who is signed in."""
+"""How pages name the signed-in reader."""
 
 
 def tab_to(page: Page, name: str, *, whole: bool = False, limit: int = 80) -> None:
-    """Press Tab until what has a name has the focus."""
+    """Press Tab until the control with a name has the focus."""
     for _ in range(limit):
         page.keyboard.press("Tab")
         focused = page.evaluate(
@@ -44,7 +44,7 @@ def tab_to(page: Page, name: str, *, whole: bool = False, limit: int = 80) -> No
 
 
 def sign_in_by_keyboard(page: Page, base: str, role: str) -> None:
-    """Sign in as a role of the demonstration."""
+    """Sign in as a role of the demonstration, by keyboard."""
     page.goto(f"{base}/sign-in")
     tab_to(page, "A SEC Party")
     for _ in range(10):
@@ -62,9 +62,9 @@ def sign_in(page: Page, base: str, role: str) -> None:
 
 
 def faults_of(page: Page) -> list[str]:
-    """Return what is wrong with a page: what axe finds, in both modes, and whether it is wider than 320 pixels.
+    """Return the faults of a page: axe's findings, in both colour schemes, and whether it is wider than 320 pixels.
 
-    In the dark a page has the same elements, so the rules that look at colours are run again alone.
+    In the dark scheme a page has the same elements, so only the colour rules are run again.
     """
     page.set_viewport_size(ViewportSize(width=1280, height=900))
     page.evaluate(AXE.read_text())  # the policy of a page would refuse it as a script
@@ -81,7 +81,7 @@ def faults_of(page: Page) -> list[str]:
 
 
 def found_by_axe(page: Page, mode: str, rules: Mapping[str, Any]) -> list[str]:
-    """Return what axe finds wrong with a page by some rules."""
+    """Return axe's findings on a page for some rules."""
     options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
     found: Any = page.evaluate("options => axe.run(options)", options)
     return [
@@ -92,7 +92,7 @@ def found_by_axe(page: Page, mode: str, rules: Mapping[str, Any]) -> list[str]:
 
 
 def faults_on(visit: "Visit", role: str | None, paths: "Sequence[str]") -> list[str]:
-    """Return what is wrong with pages as a role reads them, each loaded once."""
+    """Return the faults of pages as a role reads them, each loaded once."""
     page = visit.page
     if role:
         sign_in(page, visit.base, role)

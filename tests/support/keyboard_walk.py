@@ -1,4 +1,4 @@
-"""Walks through pages by keyboard alone: each step is keys on a control that Tab reached, or what is seen then."""
+"""Walks through pages by keyboard only: each step presses keys on a control reached by Tab, or checks what is shown."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,23 +12,23 @@ if TYPE_CHECKING:
 
 IN_THE_PAGE: Final = Path(__file__).with_suffix(".js").read_text()
 MOST_TABS: Final = 40
-"""A day has stops for its parts, so a control may take more presses than there are controls before it."""
+"""A date field has a tab stop for each part, so a control may take more presses than there are controls before it."""
 
 
 class Step(NamedTuple):
-    """What is done or looked at, and with what."""
+    """An action or a check, and its subject."""
 
     do: "Callable[..., None]"
     given: tuple[Any, ...]
 
     def __str__(self) -> str:
-        """Return the step in words, for the message of a walk that fails."""
+        """Return the step in words, for the message of a failed walk."""
         return f"{self.do.__name__} {', '.join(map(repr, self.given))}"
 
 
 @dataclass
 class Walker:
-    """Somebody at a keyboard, with no mouse, whose page is kept from task to task."""
+    """A user with a keyboard and no mouse, whose page is kept from task to task."""
 
     page: Page
     base: str
@@ -36,7 +36,7 @@ class Walker:
     visited: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        """Listen to what goes wrong."""
+        """Listen for errors."""
         self.page.add_init_script(IN_THE_PAGE)
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -45,12 +45,12 @@ class Walker:
         self.page.on("filechooser", lambda _: None)  # or Chromium may be told too late that nobody looks at its own
 
     def hear(self, message: ConsoleMessage) -> None:
-        """Keep an error; that of a response that is refused is of the page itself, which says it."""
+        """Record an error; a refused response is reported by the page itself."""
         if message.type == "error" and "the server responded with a status of" not in message.text:
             self.faults.append(message.text)
 
     def follow(self, request: Request) -> None:
-        """Keep a request to another host."""
+        """Record a request to another host."""
         if not request.url.startswith((self.base, "blob:")):
             self.faults.append(f"a request to {request.url}")
 
@@ -58,7 +58,7 @@ class Walker:
         """Do the steps of a task.
 
         Raises:
-            AssertionError: A step cannot be done by keyboard, or what it leads to is not seen.
+            AssertionError: A step cannot be done by keyboard, or its result is not shown.
         """
         for number, step in enumerate(steps, 1):
             try:
@@ -70,9 +70,9 @@ class Walker:
             assert not self.faults, f"step {number}, {step}, on {self.page.url}: {self.faults}"
 
     def reach(self, name: str, where: str = "body") -> Any:
-        """Press Tab until the control of a name has the focus, and return what it would do.
+        """Press Tab until the control with a name has the focus, and return its action.
 
-        From the top of a page what is in its main part is reached by its skip link.
+        From the top of a page, its main part is reached by the skip link.
         """
         found = self.page.evaluate("named => walk.find(...named)", [name, where])
         if found["isBehindSkipLink"]:
@@ -90,7 +90,7 @@ class Walker:
         raise AssertionError(f"no Tab reaches {name!r}")
 
     def arrive(self, keys: str) -> None:
-        """Press keys that lead to another page, and look for what no keyboard reaches there."""
+        """Press keys that lead to another page, and check it for controls that the keyboard cannot reach."""
         with self.page.expect_navigation(wait_until="domcontentloaded"):
             self.page.keyboard.press(keys)
         self.faults += self.page.evaluate("() => walk.outOfReach()")
@@ -102,7 +102,7 @@ def at(path: str) -> Step:
 
 
 def press(name: str, where: str = "body") -> Step:
-    """Reach a link or a button in a part of the page, and press Enter; the next page is waited for."""
+    """Reach a link or a button in a part of the page, and press Enter; wait for the next page."""
     return Step(_press, (name, where))
 
 
@@ -112,42 +112,42 @@ def send() -> Step:
 
 
 def write(name: str, text: str) -> Step:
-    """Reach a field, and type; of a day, its month, day and year as this browser's language writes them."""
+    """Reach a field, and type; for a date, its month, day and year as in this browser's locale."""
     return Step(_write, (name, text))
 
 
 def tick(name: str) -> Step:
-    """Reach a box, and press Space."""
+    """Reach a checkbox, and press Space."""
     return Step(_tick, (name,))
 
 
 def choose(name: str, option: str) -> Step:
-    """Reach a list of choices, and type the beginning of one."""
+    """Reach a select box, and type the beginning of an option."""
     return Step(_choose, (name, option))
 
 
 def pick(name: str, option: str) -> Step:
-    """Reach the choice that stands, and go to another by the arrow keys."""
+    """Reach the selected radio button, and move to another with the arrow keys."""
     return Step(_pick, (name, option))
 
 
 def attach(name: str, file: FilePayload) -> Step:
-    """Reach the field of a file, and choose one."""
+    """Reach a file field, and choose a file."""
     return Step(_attach, (name, file))
 
 
 def csv_file(text: str) -> FilePayload:
-    """Return a file of a sheet."""
+    """Return a CSV file."""
     return {"name": "sheet.csv", "mimeType": "text/csv", "buffer": text.encode()}
 
 
 def take(name: str, text: str) -> Step:
-    """Reach what downloads a file, press Enter, and find a text in it."""
+    """Reach a download link, press Enter, and look for a text in the file."""
     return Step(_take, (name, text))
 
 
 def see(text: str, where: str = "main") -> Step:
-    """Find a text on the page."""
+    """Look for a text on the page."""
     return Step(_see, (text, where))
 
 

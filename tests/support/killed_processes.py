@@ -1,4 +1,4 @@
-"""Processes that a test kills, by SIGKILL: one that makes a change, and those that tell watches and deliver.
+"""Processes that a test kills by SIGKILL: one that makes a change, and those that process watches and deliver.
 
 They are forked from a server that has imported everything, so that a process costs milliseconds.
 """
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 PAUSE_SECONDS: Final = 0.15
 HELD_SECONDS: Final = 0.7
-"""How long a killed process keeps others from telling watches."""
+"""How long a killed process keeps others from processing watches."""
 TIMES: Final = DeliveryTimes(lease_seconds=2.5, pause_seconds=PAUSE_SECONDS)
 KEY_FILE: Final = "webhook.key"
 ENDING_SECONDS: Final = 60.0
@@ -44,7 +44,7 @@ load_catalogue()  # it is kept, and so read once for all processes
 
 
 def write(connection: Connection, folder: Path, orders: "PipeConnection[bool, MadeChange]") -> None:
-    """Make changes as they are ordered, and tell of each whether anything was written, until killed."""
+    """Make changes on request, and report for each whether anything was written, until killed."""
 
     async def run() -> None:
         async with open_graph(connection) as graph:
@@ -57,7 +57,7 @@ def write(connection: Connection, folder: Path, orders: "PipeConnection[bool, Ma
 
 
 def keep(connection: Connection) -> None:
-    """Tell watches and deliver to webhooks, as a process that serves does, until killed."""
+    """Process watches and deliver to webhooks, like a process that serves, until killed."""
 
     async def run() -> None:
         async with open_graph(connection) as graph:
@@ -69,7 +69,7 @@ def keep(connection: Connection) -> None:
 
 
 def serve(connection: Connection, folder: Path) -> None:
-    """Serve, which tells watches and delivers to webhooks too, until killed; the folder has the key of webhooks."""
+    """Serve, including watches and webhooks, until killed; the folder has the key of webhooks."""
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     of_webhooks = {"webhook_key_file": folder / KEY_FILE, "webhook_networks": "127.0.0.0/8", "webhook_seconds": 1.0}
     settings = settings_for(connection, folder, watch_seconds=PAUSE_SECONDS, **of_webhooks)
@@ -78,7 +78,7 @@ def serve(connection: Connection, folder: Path) -> None:
 
 @contextmanager
 def fork_server() -> Iterator[ForkServerContext]:
-    """Start what processes are forked from; it ends with the tests."""
+    """Start the fork server; it ends with the tests."""
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__, "firmware_graph.ingest"])
     before = os.environ.get("PYTHONPATH")
@@ -93,7 +93,7 @@ def fork_server() -> Iterator[ForkServerContext]:
 
 
 class Writer:
-    """A process that makes changes, in whose place another one starts when it is killed."""
+    """A process that makes changes, replaced by another one when it is killed."""
 
     def __init__(self, context: ForkServerContext, connection: Connection, folder: Path) -> None:
         self.orders, theirs = context.Pipe()
@@ -102,12 +102,12 @@ class Writer:
         theirs.close()
 
     def begin(self, change: MadeChange) -> None:
-        """Order a change; a process that was killed before makes none."""
+        """Request a change; a process that was killed before makes none."""
         with suppress(BrokenPipeError, ConnectionResetError):
             self.orders.send(change)
 
     async def outcome(self) -> bool | None:
-        """Wait for the change; return whether anything was written, or None where the process was killed before."""
+        """Wait for the change; return whether anything was written, or None if the process was killed before."""
         until = time.monotonic() + ENDING_SECONDS
         while not self.orders.poll():
             assert time.monotonic() < until, "it makes no end"
@@ -119,7 +119,7 @@ class Writer:
 
 
 async def killed(process: ForkServerProcess) -> None:
-    """Kill a process that runs until it is killed, if it was not yet, and wait for its end."""
+    """Kill a process that runs until killed, unless it was killed already, and wait for its end."""
     process.kill()
     until = time.monotonic() + ENDING_SECONDS
     while process.is_alive():

@@ -1,4 +1,4 @@
-"""Lineages of a question, made of one graph."""
+"""Lineages of a question, built from one graph."""
 
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.shared.recorded_lineage import RecordedLineage, Span
@@ -6,7 +6,7 @@ from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages
 
 
 class OneGraph(RecordedLineage):
-    """A recorded lineage whose graph is given."""
+    """A recorded lineage with a given graph."""
 
     def __init__(self, graph: LineageGraph) -> None:
         super().__init__(graph.versions, graph.known, (), frozenset())

@@ -1,4 +1,4 @@
-"""A graph of a few products, of which lists, pages and filters are asked."""
+"""A graph of a few products, for tests of lists, pages and filters."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,6 +27,6 @@ ZIGBEE: Final = [a_zigbee_row(entry, version=f"6.7.{entry % 3}") for entry in ES
 
 @asynccontextmanager
 async def listed_products(connection: Connection, folder: Path) -> AsyncIterator[QuestionHarness]:
-    """Open a harness at a graph of these products alone."""
+    """Open a harness on a graph with these products only."""
     async with question_harness(connection, folder, cpl=CPL, fir=FIR, zigbee=ZIGBEE) as harness:
         yield harness

@@ -1,4 +1,4 @@
-"""An issuer of tokens on loopback that publishes its keys, and misbehaves as a test wants."""
+"""An issuer of tokens on loopback that publishes its keys, and misbehaves on request."""
 
 import base64
 import hashlib
@@ -26,7 +26,7 @@ FOUND: Final = 302
 
 
 class Answers(BaseHTTPRequestHandler):
-    """Answers as its issuer says."""
+    """Answers as configured by its issuer."""
 
     server: "Server"
 
@@ -67,11 +67,11 @@ class Server(ThreadingHTTPServer):
     issuer: "LocalIssuer"
 
     def handle_error(self, *_: object) -> None:
-        """Print nothing of clients that hang up."""
+        """Print nothing about clients that hang up."""
 
 
 class LocalIssuer:
-    """An issuer: its keys, what it was asked for, and how it misbehaves."""
+    """An issuer: its keys, the requests to it, and how it misbehaves."""
 
     def __init__(self, port: int = 0) -> None:
         self.key = Ed25519PrivateKey.generate()
@@ -95,7 +95,7 @@ class LocalIssuer:
         self.answers_tokens_with: int | None = None
 
     def rotate(self) -> None:
-        """Sign with another key from now on, and publish that one alone."""
+        """Sign with another key from now on, and publish only that one."""
         self.key = Ed25519PrivateKey.generate()
         self.jwks = {"keys": [public_jwk(self.key)]}
 
@@ -106,13 +106,13 @@ class LocalIssuer:
         return jwt.encode(claims, self.key, algorithms_of(self.key)[0], headers=headers)
 
     def sent_back(self, asked: dict[str, str]) -> str:
-        """Sign its one user in at once, and return where the browser goes with a code, good once."""
+        """Sign its single user in at once, and return where the browser goes with a code, valid once."""
         code = secrets.token_urlsafe()
         self.codes[code] = asked
         return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state'], 'iss': self.name})}"
 
     def tokens_for(self, form: dict[str, str]) -> dict[str, object]:
-        """Exchange a code for tokens, for the client and the verifier that it was made for."""
+        """Exchange a code for tokens, for the client and the verifier that it was issued for."""
         asked = self.codes.pop(form.get("code", ""), None)
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
         challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
@@ -128,7 +128,7 @@ class LocalIssuer:
         return {"access_token": self.token(self.signs_in_as), "id_token": self.token(identity), "token_type": "Bearer"}
 
     def answer(self, path: str, status: int, body: bytes, **headers: str) -> None:
-        """Answer one path like that from now on."""
+        """Give this response at a path from now on."""
 
         def misbehaves(answers: Answers) -> None:
             self.is_silent = answers.path == path
@@ -138,7 +138,7 @@ class LocalIssuer:
         self.misbehaves = misbehaves
 
     def behave(self) -> None:
-        """Answer as an issuer should."""
+        """Behave correctly."""
         self.is_silent, self.misbehaves = False, lambda _answers: None
 
 

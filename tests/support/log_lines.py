@@ -1,4 +1,4 @@
-"""What is logged while a test looks: by its own thread and by those that begin meanwhile."""
+"""The log during a test: of its own thread and of threads that start meanwhile."""
 
 import threading
 from collections.abc import Iterator, MutableMapping
@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 @contextmanager
 def captured_logs() -> Iterator[list[MutableMapping[str, Any]]]:
-    """Collect lines, with what is bound to their context; none of servers that other tests began and still run."""
+    """Collect log lines, with their context; none of servers that other tests started and still run."""
     others = set(threading.enumerate()) - {threading.current_thread()}
 
     def drop_of_others(_logger: object, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

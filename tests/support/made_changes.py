@@ -1,4 +1,4 @@
-"""A change that a test makes, in its own process or in one that is killed."""
+"""A change made by a test, in its own process or in one that is killed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ MOST_OPEN: Final = 1_000_000
 
 @dataclass(frozen=True)
 class SheetRows:
-    """Rows that are imported together, those that are wrong left out."""
+    """Rows that are imported together, leaving out invalid ones."""
 
     sheets: Mapping[str, Sequence[Cells]]
     has_succession: bool = False
@@ -59,7 +59,7 @@ class DefectRows:
 
 @dataclass(frozen=True)
 class SingleChanges:
-    """Changes that are published together, if each of them can be made: by SECAS, or by the committee."""
+    """Changes that are published together, if each of them is possible: by SECAS, or by the committee."""
 
     operations: list[Operation] = field(default_factory=list)
     author: Author = SECAS
@@ -72,7 +72,7 @@ class SingleChanges:
 
 @dataclass(frozen=True)
 class ProposedChanges:
-    """Changes that are proposed together, and published by SECAS, if each of them can be made."""
+    """Changes that are proposed together, and published by SECAS, if each of them is possible."""
 
     operations: list[Operation] = field(default_factory=list)
 

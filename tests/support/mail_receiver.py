@@ -1,4 +1,4 @@
-"""A mail server on loopback that keeps what comes, or refuses it."""
+"""A mail server on loopback that stores mails, or refuses them."""
 
 import re
 import socket
@@ -20,7 +20,7 @@ LINK = re.compile(r"http\S+/mail/(confirm|end)\?token=(\S+)")
 
 @dataclass
 class MailReceiver:
-    """What came, in order; `refusals` are the replies to the next recipients."""
+    """The received mails, in order; `refusals` are the replies to the next recipients."""
 
     port: int
     received: list[EmailMessage] = field(default_factory=list)
@@ -28,20 +28,20 @@ class MailReceiver:
 
     @property
     def url(self) -> str:
-        """The address of the server, as the settings have it."""
+        """The URL of the server, as in the settings."""
         return f"smtp+plain://127.0.0.1:{self.port}"
 
     async def handle_RCPT(  # noqa: N802 - its name in aiosmtpd
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
-        """Take a recipient, or refuse it."""
+        """Accept a recipient, or refuse it."""
         if self.refusals:
             return self.refusals.pop(0)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - the same
-        """Keep a mail."""
+        """Store a mail."""
         mail = message_from_bytes(envelope.content, policy=default)
         assert isinstance(mail, EmailMessage)
         assert envelope.rcpt_tos == [mail["To"]]
@@ -53,7 +53,7 @@ class MailReceiver:
         return [one for one in self.received if one["To"] == address]
 
     def wait(self, address: str, count: int, *, seconds: float = PATIENCE_SECONDS) -> list[EmailMessage]:
-        """Wait until an address had so many mails."""
+        """Wait until an address has so many mails."""
         until = time.monotonic() + seconds
         while len(found := self.to(address)) < count:
             assert time.monotonic() < until, f"{len(found)} of {count} mails came to {address}"

@@ -1,4 +1,4 @@
-"""Release notes over HTTP: published, and read by whoever asks."""
+"""Release notes over HTTP: published, and read by any caller."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,7 +41,7 @@ TOLD = """
 
 
 def maker(harness: PartyHarness, *codes: str, **claims: Any) -> Ask:
-    """Return a manufacturer that is no SEC Party unless it says so, and owns these codes, or that of the entries."""
+    """Return a manufacturer, by default not a SEC Party, that owns these codes, or that of the entries."""
     claims = {"is_sec_party": False} | claims
     return harness.party("MAKER", Role.MANUFACTURER, manufacturer_codes=list(codes or (CODE,)), **claims)
 
@@ -53,7 +53,7 @@ def publish_note(harness: PartyHarness, entry: int = 2, availability: str = "PUB
 
 
 def note_of(ask: Ask, entry: int = 2) -> Any:
-    """Return the note on an entry as a caller reads it."""
+    """Return the note on an entry as a caller sees it."""
     return ask.data(NOTE, entry=entry)["firmwareVersion"]["releaseNote"]
 
 

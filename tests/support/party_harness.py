@@ -33,7 +33,7 @@ KEYS = "{ apiKeys { id name agent scopes createdAt createdBy expiresAt lastUsedO
 
 @dataclass(frozen=True)
 class PartyHarness:
-    """The clients of two processes, and the folder of the key that signs tokens for them."""
+    """The clients of two processes, and the folder of the key that signs their tokens."""
 
     clients: Sequence[httpx.Client]
     folder: Path
@@ -63,7 +63,7 @@ class PartyHarness:
 
 
 def in_days(days: float) -> str:
-    """Return a moment so many days from now, as ISO 8601."""
+    """Return the moment in so many days, in ISO 8601."""
     return (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -73,12 +73,12 @@ def a_key_input(*scopes: str, name: str = "adaptor", days: float = 30, **more: o
 
 
 def created(ask: Ask, *scopes: str, **more: Any) -> Any:
-    """Make a key, and return its payload."""
+    """Create a key, and return the payload."""
     return ask.data(CREATE, input=a_key_input(*scopes, **more))["createApiKey"]
 
 
 def refusal(ask: Ask, *scopes: str, **more: Any) -> Any:
-    """Return the one error of a key that must be refused."""
+    """Return the single error of a key that must be refused."""
     body = ask(CREATE, input=a_key_input(*scopes, **more)).json()
     assert body["data"] == {"createApiKey": None}, body
     [error] = body["errors"]
@@ -89,7 +89,7 @@ def refusal(ask: Ask, *scopes: str, **more: Any) -> Any:
 def party_harness(
     connection: Connection, folder: Path, *, sheets: Sheets | None = None, **settings: object
 ) -> Iterator[PartyHarness]:
-    """Open a harness on an emptied store of some sheets, without which it has two entries."""
+    """Open a harness on an emptied store with some sheets; by default with two entries."""
     stated = sheets or {"cpl": cpl_rows(1, 2), "fir": [a_fir_row(2, "1")]}
 
     async def load() -> None:

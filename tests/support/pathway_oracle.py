@@ -32,7 +32,7 @@ Answer = tuple[Any, ...]
 
 
 class Oracle:
-    """Some versions with their upgrades, and what was kept out for its hardware, at two moments.
+    """Some versions with their upgrades, and what was quarantined for its hardware, at two moments.
 
     `graph` has what may be used; `uncertain` what may be usable, too, if a PPMID's facts are favourable; `steps` what
     is in effect, whether or not its beginning can be left; `standing` what is or will be, rollbacks apart; `recorded`
@@ -70,7 +70,7 @@ class Oracle:
             stops |= {"INTERMEDIATE_NOT_OTA"} if self.can_be_left(tail) == "NO" else set()
 
     def state(self, upgrade: Upgrade, clocks: Clocks) -> str:
-        """Its state at the moments; '' where it is not on record then."""
+        """Return its state at the moments; '' if it was not recorded then."""
         record_is_over = upgrade.recorded_to is not None and upgrade.recorded_to <= clocks.known_at
         if upgrade.recorded_from > clocks.known_at or record_is_over or upgrade[0] == upgrade[1]:
             return ""
@@ -204,7 +204,7 @@ class Oracle:
         return {entry for entry in self.met_behind(target, source)[0] if self.is_undeclared(entry)}
 
     def walls_before_the_undeclared(self, target: int, source: int) -> set[int]:
-        """What cannot be passed, and is undeclared or has something undeclared behind it: but for it, who knows."""
+        """Return what cannot be passed, and is undeclared or has something undeclared before it, so that it decides."""
         steps = nx.DiGraph((t, h) for t, h, d in self.steps.edges(data=True) if d["is_of_listing"] and t != source)
         steps.add_nodes_from(self.versions)
         walls = self.met_behind(target, source)[1]

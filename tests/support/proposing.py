@@ -1,4 +1,4 @@
-"""Proposals in the process of a test: a line of versions, who proposes changes of it, and who decides."""
+"""Proposals within the test process: a line of versions, a proposer of changes, and a decider."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -41,7 +41,7 @@ class Proposing:
         return self.harness.graph
 
     def reader(self) -> GraphReader:
-        """Return a reader of facts of parties, for one operation."""
+        """Return a reader of party facts, for one operation."""
         return GraphReader(self.graph, rights=Rights(), deadline=Deadline.after(60), uses_party_facts=True)
 
     async def ask(
@@ -52,7 +52,7 @@ class Proposing:
         return await propose_changes(self.reader(), request, proposer=by, most_open=self.most_open, now_ms=now_ms)
 
     async def made(self, *operations: Operation, by: Proposer = MAKER, now_ms: int = 1, **more: object) -> Proposal:
-        """Propose operations of which nothing is wrong."""
+        """Propose valid operations."""
         outcome = await self.ask(*operations, by=by, now_ms=now_ms, **more)
         assert isinstance(outcome, ChangesProposed), outcome
         return outcome.proposal

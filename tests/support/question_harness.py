@@ -1,4 +1,4 @@
-"""A harness that asks a graph of its own through the schema, and records the reads."""
+"""A harness that queries a graph of its own through the schema, and records the reads."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -43,7 +43,7 @@ class QuestionHarness:
         return GraphReader(self.graph, rights=caller.rights, deadline=Deadline.after(60))
 
     async def result(self, query: str, **variables: object) -> ExecutionResult:
-        """Return the result of a query, asked as the SSC: access is tested elsewhere."""
+        """Return the result of a query by the SSC: access is tested elsewhere."""
         document = parse(query)
         assert not validate(SCHEMA, document)
         self.reads.clear()
@@ -62,14 +62,14 @@ class QuestionHarness:
         return answer.data
 
     async def refused(self, query: str, **variables: object) -> BadUserInput:
-        """Return the error of a query that must be refused for an argument."""
+        """Return the error of a query that must be refused because of an argument."""
         answer = await self.result(query, **variables)
         [error] = answer.errors or []
         assert isinstance(error.original_error, BadUserInput), error
         return error.original_error
 
     async def refusal(self, query: str, **variables: object) -> str:
-        """Return the message of a query that must be refused, by an argument or by its scalar."""
+        """Return the message of a query that must be refused, because of an argument or a scalar."""
         answer = await self.result(query, **variables)
         [error] = answer.errors or []
         assert isinstance(error.original_error, BadUserInput | GraphQLError | None), error
@@ -87,7 +87,7 @@ async def question_harness(  # noqa: PLR0913 - three sheets, and one that correc
     zigbee: Sequence[Cells] = (),
     later: Sequence[Cells] | None = None,
 ) -> AsyncIterator[QuestionHarness]:
-    """Open a harness at a graph of these sheets alone; `later` is a FIR that corrects the first."""
+    """Open a harness on a graph with these sheets only; `later` is a FIR that corrects the first."""
     async with import_harness(connection, folder) as harness:
         await harness.written(cpl=cpl, fir=fir or None, zigbee=zigbee or None)
         if later is not None:

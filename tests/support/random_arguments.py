@@ -19,7 +19,7 @@ from graphql import (
 from graphql.type.definition import GraphQLArgumentMap
 
 Pools = Mapping[str, Sequence[object]]
-"""Values, as JSON has them, by the name of an argument or input field, or by the name of a type."""
+"""Values, as in JSON, by the name of an argument or input field, or by the name of a type."""
 
 BareInput = GraphQLScalarType | GraphQLEnumType | GraphQLInputObjectType | GraphQLList[Any]
 
@@ -35,7 +35,7 @@ CONDITIONS: Final = (
 
 @dataclass(slots=True)
 class Variable:
-    """A variable of an operation; `given` is Undefined where the request does not have it."""
+    """A variable of an operation; `given` is Undefined if the request lacks it."""
 
     name: str
     type_text: str
@@ -69,7 +69,7 @@ class RandomArguments:
         return f"({', '.join(variable.definition for variable in self.variables)})" if self.variables else ""
 
     def given(self) -> dict[str, object]:
-        """Return the values of the variables, a few of them wrong."""
+        """Return the values of the variables, a few of them invalid."""
         values = {v.name: v.given for v in self.variables if v.given is not Undefined}
         if values and self.chance(0.02):
             values[self.rng.choice(list(values))] = {"no": "such"}
@@ -145,7 +145,7 @@ class RandomArguments:
         return self.rng.choice(pool)
 
     def variable(self, name: str, type_: GraphQLInputType, *, has_default: bool) -> str:
-        """Return a variable of this type, declaring it if need be."""
+        """Return a variable of this type, declaring it if necessary."""
         known = [v.name for v in self.variables if v.name.startswith(f"{name}_") and v.type_text == str(type_)]
         if known and self.chance(0.3):
             return self.rng.choice(known)

@@ -1,6 +1,7 @@
-"""Random lineages (withdrawn, future, cyclic, blank, removed, undated), and clocks to ask them at.
+"""Random lineages (withdrawn, future, cyclic, blank, removed, undated), and clocks for questions on them.
 
-Some are of displays, which not all can be left over the air; some have a version of another product or other hardware.
+Some are of displays, some of which cannot be left over the air; some have a version of another product or other
+hardware.
 """
 
 from hypothesis import strategies as st
@@ -46,7 +47,7 @@ def plain_facts() -> st.SearchStrategy[dict[str, object]]:
 
 
 def display_facts() -> st.SearchStrategy[dict[str, object]]:
-    """Of a PPMID, the generation and the GBCS version decide whether it can be left."""
+    """For a PPMID, the generation and the GBCS version determine whether it can be left."""
     return st.fixed_dictionaries(
         {
             "generation": st.sampled_from(["SMETS2"] * 4 + [None]),
@@ -56,7 +57,7 @@ def display_facts() -> st.SearchStrategy[dict[str, object]]:
 
 
 def odd_facts() -> st.SearchStrategy[dict[str, object]]:
-    """Another product, or hardware that not every image is for."""
+    """Another product, or hardware that only some images fit."""
     revision = st.sampled_from(["01", "02", None])
     return st.fixed_dictionaries(
         {
@@ -101,6 +102,6 @@ def lineages(draw: st.DrawFn) -> tuple[list[FirmwareVersion], list[Upgrade]]:
 
 
 def pairs_of(versions: list[FirmwareVersion]) -> st.SearchStrategy[list[tuple[int, int]]]:
-    """Pairs of two versions, for what was kept out of imports."""
+    """Pairs of two versions that imports quarantined."""
     entries = st.integers(1, len(versions))
     return st.lists(st.tuples(entries, entries).filter(lambda pair: pair[0] != pair[1]), max_size=3)

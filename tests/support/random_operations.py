@@ -24,11 +24,11 @@ NAME: Final = "Asked"
 TYPENAME: Final = "__typename"
 
 Weight = Callable[[str, str], float]
-"""How much a field is wanted, by the names of its type and of itself."""
+"""The weight of a field, by the names of its type and of itself."""
 
 
 OF_THE_REQUEST: Final = frozenset({"rateLimit"})
-"""Fields whose values are of one request alone, and are no two times the same."""
+"""Fields whose values differ from request to request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class RandomOperation:
     fields: dict[str, str] = field(default_factory=dict)
 
     def document(self, schema: GraphQLSchema) -> DocumentNode | None:
-        """Return the parsed document, or None where it is not valid."""
+        """Return the parsed document; None if it is not valid."""
         return valid_document(schema, self.text)
 
 
 @lru_cache(maxsize=16)
 def valid_document(schema: GraphQLSchema, text: str) -> DocumentNode | None:
-    """Return the parsed document, or None where it is not valid."""
+    """Return the parsed document; None if it is not valid."""
     document = parse(text)
     return None if validate(schema, document, max_errors=1) else document
 
@@ -58,7 +58,7 @@ def equally(_type: str, _field: str) -> float:
 
 @dataclass(frozen=True)
 class RandomOperations:
-    """A source of operations: a schema, values of its arguments, and bounds of size."""
+    """A source of operations: a schema, values of its arguments, and size limits."""
 
     schema: GraphQLSchema
     pools: Pools
@@ -161,7 +161,7 @@ class Writing:
         return name
 
     def field(self, type_: GraphQLNamedType, depth: int) -> str:
-        """Return the text of a field; at the bounds of size, of a leaf."""
+        """Return the text of a field; at the size limits, of a leaf."""
         self.fields_left -= 1
         room = depth > 0 and self.fields_left > 0
         fields = type_.fields if isinstance(type_, GraphQLObjectType) else {}
@@ -194,7 +194,7 @@ class Writing:
         return "" if key == name else f"{key}: "
 
     def directives(self) -> str:
-        """Return `@skip`, `@include`, both or, mostly, nothing."""
+        """Return `@skip`, `@include`, both or, usually, nothing."""
         if self.rng.random() > 0.12:
             return ""
         names = self.rng.choice([["skip"], ["include"], ["include"], ["skip", "include"], ["include", "skip"]])

@@ -1,4 +1,4 @@
-"""HTTP by hand, on a socket: for what no client library would send."""
+"""Hand-written HTTP on a socket: for what no client library would send."""
 
 import socket
 import time
@@ -14,7 +14,7 @@ PIECE: Final = 65_536
 
 
 class RawAnswer(NamedTuple):
-    """An answer as it came: its status, its headers by name, and its body."""
+    """A response as received: its status, its headers by name, and its body."""
 
     status: int
     headers: dict[str, str]
@@ -27,7 +27,7 @@ class RawAnswer(NamedTuple):
 
 @contextmanager
 def connected(client: httpx.Client, *, receive_bytes: int | None = None) -> Iterator[socket.socket]:
-    """Open a connection to the server that a client is of, which takes so many bytes that nobody has read."""
+    """Open a connection to the server of a client, with a limit on the bytes that are received but not read."""
     with socket.socket() as opened:
         if receive_bytes is not None:
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
@@ -49,7 +49,7 @@ def post(*headers: bytes, body: bytes = QUERY) -> bytes:
 
 
 def answer_on(opened: socket.socket) -> RawAnswer:
-    """Read one answer that has a length."""
+    """Read one response that has a length."""
     received = b""
     while b"\r\n\r\n" not in received:
         received += more_of(opened)
@@ -62,7 +62,7 @@ def answer_on(opened: socket.socket) -> RawAnswer:
 
 
 def more_of(opened: socket.socket) -> bytes:
-    """Read some bytes; a connection that ends here is a fault."""
+    """Read some bytes; fail if the connection ends here."""
     received = opened.recv(PIECE)
     if not received:
         message = "the connection ended within an answer"

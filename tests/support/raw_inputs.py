@@ -1,4 +1,4 @@
-"""Values of variables as JSON has them: those that fit a type, and those that do not."""
+"""Values of variables as in JSON: those that fit a type, and those that do not."""
 
 from functools import cache
 from typing import Any, Final
@@ -31,18 +31,18 @@ LEAVES: Final = {
     "Date": st.sampled_from(["2020-02-29", "2026-01-31", "2021-01-01"]),
     "DateTime": st.sampled_from(["2020-02-29", "2021-01-01T12:00:00.5+01:00", "2019-06-01T00:00:00Z"]),
 }
-"""Values that a scalar takes."""
+"""Values that a scalar accepts."""
 
 
 @cache
 def raw(type_: GraphQLInputType, wrong: float = 0.0) -> st.SearchStrategy[Any]:
-    """Draw values for a type; about this share of the places has any value at all."""
+    """Draw values for a type; this share of the places has any value at all."""
     right = fitting(type_, wrong)
     return st.floats(0, 1).flatmap(lambda chance: JUNK if chance < wrong else right) if wrong else right
 
 
 def fitting(type_: GraphQLInputType, wrong: float) -> st.SearchStrategy[Any]:
-    """Draw values that fit a type, but for what is wrong within them; a single value stands for a list of it."""
+    """Draw values that fit a type, except for the invalid ones within them; a single value stands for a list of it."""
     match type_:
         case GraphQLNonNull():
             return fitting_present(type_.of_type, wrong)
@@ -67,7 +67,7 @@ def fitting_present(type_: GraphQLInputType, wrong: float) -> st.SearchStrategy[
 
 
 def objects(type_: GraphQLInputObjectType, wrong: float) -> st.SearchStrategy[dict[str, Any]]:
-    """Draw input objects; where something may be wrong, also without what is required and with what is unknown."""
+    """Draw input objects; if invalid ones are allowed, also without required members and with unknown ones."""
     members = {name: later(one.type, wrong) for name, one in type_.fields.items()}
     needed = {name: members[name] for name, one in type_.fields.items() if is_required_input_field(one)}
     others = {name: value for name, value in members.items() if name not in needed}
@@ -79,5 +79,5 @@ def objects(type_: GraphQLInputObjectType, wrong: float) -> st.SearchStrategy[di
 
 
 def later(type_: GraphQLInputType, wrong: float) -> st.SearchStrategy[Any]:
-    """Draw values for a type that may be within itself."""
+    """Draw values for a type that may be recursive."""
     return st.deferred(lambda: raw(type_, wrong))

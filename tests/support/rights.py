@@ -7,7 +7,7 @@ from firmware_graph.model.vocabulary import Tier
 
 
 def rights_to(*tiers: Tier) -> Rights:
-    """Make the rights to read some tiers."""
+    """Return the rights to read some tiers."""
     return Rights(frozenset(scope for scope, tier in TIER_OF.items() if tier in tiers))
 
 

@@ -22,7 +22,7 @@ Formatted = Mapping[str, Any]
 WRONG_NUMBER: Final = re.compile(r"Received wrong number of results .*|\S+ has \d+ answers for \d+ parents")
 Place = tuple[str | int, ...]
 Said = tuple[Place | None, str]
-"""An error's path, and all of it as text."""
+"""An error's path, and the whole error as text."""
 
 
 def formatted(result: ExecutionResult) -> list[Formatted]:
@@ -44,7 +44,7 @@ def said(errors: Iterable[Formatted]) -> set[Said]:
 
 
 def null_above(data: object, path: Place | None) -> Place:
-    """Return the path of the null that an error led to: its own, or one above."""
+    """Return the path of the null that an error led to: its own, or an ancestor's."""
     at: list[str | int] = []
     value: Any = data
     for step in path or ():

@@ -1,4 +1,4 @@
-"""Processes that run one step at a time, in an order and with pauses that a seed decides, by a clock of their own."""
+"""Processes that run one step at a time, in an order and with pauses determined by a seed, on a simulated clock."""
 
 import asyncio
 import selectors
@@ -13,12 +13,12 @@ ODDS: Final = 0.001
 ODDS_AT_THE_POINT: Final = 0.02
 ODDS_OF_A_NAP: Final = 0.04
 NAP_SECONDS: Final = (0.0, 0.15)
-"""Of a process that a machine is too busy to run."""
+"""The pause of a process that a machine is too busy to run."""
 
 MOST_STEPS: Final = 60_000
 STEP_SECONDS: Final = (0.0, 0.0002, 0.001, 0.004)
 STOPPED_SECONDS: Final = ((0.0, 0.1), (9.8, 12.5))
-"""Shortly, or until about when its writer is taken for dead."""
+"""A short pause, or one until about when its writer counts as dead."""
 
 
 class Killed(BaseException):
@@ -26,14 +26,14 @@ class Killed(BaseException):
 
 
 class StepSelector(selectors.BaseSelector):
-    """What an event loop waits with: it gives the turn to other processes instead."""
+    """The selector of an event loop: instead of waiting, it gives the turn to other processes."""
 
     def __init__(self, process: "Process") -> None:
         self.process = process
         self.keys: dict[Any, selectors.SelectorKey] = {}
 
     def register(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
-        """Register a file of the loop's own, which nothing is ever written to."""
+        """Register a file of the loop itself, to which nothing is ever written."""
         self.keys[fileobj] = selectors.SelectorKey(fileobj, 0, events, data)
         return self.keys[fileobj]
 
@@ -48,12 +48,12 @@ class StepSelector(selectors.BaseSelector):
         return []
 
     def get_map(self) -> Mapping[Any, selectors.SelectorKey]:
-        """Return what is registered."""
+        """Return the registered files."""
         return self.keys
 
 
 class StepLoop(asyncio.SelectorEventLoop):
-    """An event loop by the schedule's clock."""
+    """An event loop on the schedule's clock."""
 
     def __init__(self, process: "Process") -> None:
         self.process = process
@@ -66,7 +66,7 @@ class StepLoop(asyncio.SelectorEventLoop):
 
 
 class Process:
-    """A process: a thread that runs when it is given the turn, and gives it back at every step."""
+    """A process: a thread that runs when it gets the turn, and gives it back at every step."""
 
     def __init__(self, schedule: "Schedule", main: Callable[["Process"], Coroutine[Any, Any, None]]) -> None:
         self.schedule = schedule
@@ -93,13 +93,13 @@ class Process:
         self.schedule.turn.release()
 
     def clock(self) -> float:
-        """Read the process's own clock; it may be stopped before it does anything with the moment."""
+        """Read the process's own clock; it may be stopped before it uses the value."""
         moment = self.schedule.now * self.rate
         self.pause()
         return moment
 
     def pause(self, seconds: float | None = 0.0) -> None:
-        """Give the turn to others, for so many seconds at least.
+        """Give the turn to others, for at least so many seconds.
 
         Raises:
             Killed: It was killed meanwhile.
@@ -115,7 +115,7 @@ class Process:
 
     @contextmanager
     def at_the_server(self) -> Iterator[None]:
-        """Do what the database does for this process, stopped or killed or not."""
+        """Do what the database does for this process, even if it is stopped or killed."""
         self.is_at_the_server = True
         try:
             yield
@@ -133,8 +133,8 @@ class Process:
 class Schedule:
     """Gives the turn to one process after another, and stops or kills some of them.
 
-    `at_the_point` names the process that it is worst to stop or kill at this moment, if there is one; most of what is
-    stopped or killed is.
+    `at_the_point` returns the process whose stop or death would be worst at this moment, if there is one; it is chosen
+    most of the time.
     """
 
     seed: int
@@ -146,7 +146,7 @@ class Schedule:
     random: Random = field(init=False)
 
     def __post_init__(self) -> None:
-        """Seed what decides."""
+        """Seed the random choices."""
         self.random = Random(self.seed)  # noqa: S311 - an order, no secret
 
     def start(self, main: Callable[[Process], Coroutine[Any, Any, None]]) -> Process:
@@ -156,7 +156,7 @@ class Schedule:
         return process
 
     def run(self, *, deaths: int = 0, stops: int = 0) -> None:
-        """Run all processes to their ends, but for those that are killed on the way."""
+        """Run all processes to their ends, except those that are killed on the way."""
         disturbances = ["kill"] * deaths + ["stop"] * stops
         self.random.shuffle(disturbances)
         for _ in range(MOST_STEPS):
@@ -184,7 +184,7 @@ class Schedule:
             self.on_death(process)
 
     def give_turn(self, living: list[Process]) -> None:
-        """Give the turn to one that may run; if none may, let the time come at which one does."""
+        """Give the turn to a process that may run; if none may, advance the clock until one may."""
         able = [process for process in living if process.may_run]
         if not able:
             self.now = min(max(process.wakes_at, process.stopped_until) for process in living)

@@ -1,4 +1,4 @@
-"""Which worker runs which test file, where there are more than two."""
+"""The distribution of test files to workers, if there are more than two."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -8,14 +8,14 @@ from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 
 WITH_EVERY_QUERY: Final = 2
 ASIDE: Final = (("/integration/", "/unit/"), ("/unit/", "/integration/"))
-"""What further workers run, from the end and in this order: what asks Neo4j few queries, and what has none."""
+"""The files for further workers, from the end and in this order: those with few Neo4j queries, and those with none."""
 
 
 class FewQueriesAside(LoadFileScheduling):  # type: ignore[misc]
-    """Files go to workers as they are free; further workers take those that ask Neo4j few queries, or have none.
+    """Files go to free workers; further workers get those with few Neo4j queries, or none.
 
-    Two workers have Neo4j plan every query, and wait for it, or for a browser, a quarter of their time. Others that
-    did the same would plan every query once more.
+    Two workers make Neo4j plan every query, and wait for it, or for a browser, a quarter of their time. Others that did
+    the same would plan every query once more.
     """
 
     def _assign_work_unit(self, node: WorkerController) -> None:
@@ -29,5 +29,5 @@ class FewQueriesAside(LoadFileScheduling):  # type: ignore[misc]
         super()._assign_work_unit(node)
 
     def _scope_of(self, folders: Sequence[str]) -> str | None:
-        """Return the last file in some folders, the first of them first."""
+        """Return the last file in some folders, in the order of the folders."""
         return next((scope for folder in folders for scope in reversed(self.workqueue) if folder in scope), None)

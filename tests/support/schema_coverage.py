@@ -1,4 +1,4 @@
-"""Coverage of a schema: which fields were answered with a value, and so the weight of the others."""
+"""Coverage of a schema: which fields were answered with a value, and the resulting weight of the others."""
 
 from collections import defaultdict, deque
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Operations that together select every field of a schema, each nearest to the root."""
+"""Operations that together select every field of a schema, each as close to the root as possible."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ DEEPEST = 7
 
 @dataclass(slots=True)
 class Place:
-    """A field with the selections of its objects, by their type."""
+    """A field with the selections on its objects, by type."""
 
     called: str
     objects: tuple[GraphQLObjectType, ...]
@@ -32,7 +32,7 @@ class Place:
 
 @dataclass(slots=True)
 class Tour:
-    """An operation of one root field and all that a caller may read beneath it, each field once."""
+    """An operation of one root field and everything that a caller may read below it, each field once."""
 
     schema: GraphQLSchema
     readable: Readable
@@ -53,7 +53,7 @@ class Tour:
         return RandomOperation(f"query {NAME} {{ {root.text()} }}", {}, {**fields, "__typename": "__typename"})
 
     def filled(self, place: Place) -> Iterator[Place]:
-        """Select the fields of a place, and return the places beneath it."""
+        """Select the fields of a place, and return the places below it."""
         for type_ in place.objects:
             chosen = place.selected.setdefault(type_.name, ["__typename"])
             for name, definition in type_.fields.items():

@@ -16,9 +16,9 @@ STARTING_SECONDS = 60
 
 
 def a_listener(*, send_bytes: int | None = None) -> tuple[socket.socket, int]:
-    """Listen at a port that nobody else can take, and return it: for applications that are told where they stand.
+    """Listen on a port that no other process can take, and return both: for applications that must know their address.
 
-    With `send_bytes`, the machine takes no more of what is written to a client that does not read.
+    With `send_bytes`, the machine buffers no more than that for a client that does not read.
     """
     listener = socket.create_server(("127.0.0.1", 0))
     if send_bytes is not None:
@@ -28,7 +28,7 @@ def a_listener(*, send_bytes: int | None = None) -> tuple[socket.socket, int]:
 
 @contextmanager
 def served(app: ASGIApp, *, listener: socket.socket | None = None) -> Iterator[httpx.Client]:
-    """Serve an application, with its lifespan, for as long as the client is used: at any port, or by a listener."""
+    """Serve an application, with its lifespan, while the client is used: on any port, or with a listener."""
     server = uvicorn.Server(server_config(app, host="127.0.0.1", port=0))
     sockets = [listener] if listener else None
     thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)

@@ -36,12 +36,12 @@ def a_cpl_row(entry: int, **columns: str) -> dict[str, str]:
 
 
 def a_fir_row(entry: int, path_from: str = "N/A", **columns: str) -> dict[str, str]:
-    """Return a row that declares predecessors."""
+    """Return a FIR row that declares predecessors."""
     return {"CPL Entry ID": str(entry), "Upgrade Path From": path_from, **_cells(columns)}
 
 
 def a_zigbee_row(entry: int, name: str = "EmberZNet", version: str = "6.7.6", **columns: str) -> dict[str, str]:
-    """Return a row that states a stack and a chipset."""
+    """Return a ZigBee row that states a stack and a chipset."""
     return {
         "CPL Entry ID": str(entry),
         "ZigBee Stack Name": name,
@@ -73,7 +73,7 @@ def write_sheet(path: Path, rows: Sequence[Cells]) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class ImportHarness:
-    """A graph to import sheets into, and to look at afterwards."""
+    """A graph for imports of sheets, and for queries afterwards."""
 
     graph: Graph
     folder: Path
@@ -102,7 +102,7 @@ class ImportHarness:
         return report
 
     async def ask(self, query: str, **parameters: object) -> list[list[Any]]:
-        """Run a query of the test's own."""
+        """Run a query of the test."""
         async with self.graph.driver.session(database=self.graph.database) as session:
             return [record.values() async for record in await session.run(query, parameters)]
 
@@ -124,7 +124,7 @@ class ImportHarness:
         return tuple((await self.ask("MATCH (r:Revision) RETURN r.cpl, r.fir, r.ssc"))[0])
 
     async def contents(self) -> list[Any]:
-        """Return all nodes and relationships but those of the ledger and the locks."""
+        """Return all nodes and relationships except those of the ledger and the locks."""
         nodes = await self.ask(
             "MATCH (n) WHERE NOT n:Change AND NOT n:WriteLock RETURN labels(n), properties(n) ORDER BY elementId(n)"
         )
@@ -135,7 +135,7 @@ class ImportHarness:
 
 @asynccontextmanager
 async def import_harness(connection: Connection, folder: Path) -> AsyncIterator[ImportHarness]:
-    """Open a harness at an emptied graph."""
+    """Open a harness on an emptied graph."""
     async with open_graph(connection) as graph:
         harness = ImportHarness(graph, folder)
         await harness.ask("MATCH (n) DETACH DELETE n")

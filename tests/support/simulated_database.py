@@ -1,7 +1,7 @@
-"""A model of what the writers' protocol needs of a database: statements that take effect at moments of their own.
+"""A model of the database for the writers' protocol: statements that take effect at separate moments.
 
 A commit is applied in pieces, and a statement reads its columns one after another, in the order in which the query file
-names them: so a read can see half of anything. Everything else of a database is left out.
+names them: so a read can see a partial commit. Everything else of a database is left out.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ DATA_WRITE: Final = "write_manufacturers"
 
 @dataclass(eq=False)
 class SimulatedTransaction:
-    """A transaction: what it would write, and whether it can still be committed."""
+    """A transaction: its pending writes, and whether it can still be committed."""
 
     database: "SimulatedDatabase"
     process: Process
@@ -55,7 +55,7 @@ class SimulatedTransaction:
         self.database.holder = self
 
     async def commit(self) -> None:
-        """Apply what it wrote, a piece at a time; the database goes on when the client is stopped or killed."""
+        """Apply its writes, a piece at a time; the database goes on when the client is stopped or killed."""
         self.process.pause()
         self.check()
         self.is_committing = True
@@ -69,12 +69,12 @@ class SimulatedTransaction:
         self.process.pause()
 
     async def close(self) -> None:
-        """Undo it, unless it is committed."""
+        """Roll it back, unless it is committed."""
         self.process.pause()
         self.database.close(self)
 
     def check(self) -> None:
-        """Fail where the database has ended it."""
+        """Fail if the database has terminated it."""
         if self.is_over:
             raise OSError("the transaction was ended")
 
@@ -92,11 +92,11 @@ class SimulatedDatabase:
     commits: list[float] = field(default_factory=list)
 
     def committed_by(self, moment: float) -> int:
-        """Return how many changes of the data were committed whole by a moment."""
+        """Return how many changes of the data were committed completely by a moment."""
         return sum(committed <= moment for committed in self.commits)
 
     def close(self, transaction: SimulatedTransaction) -> None:
-        """End a transaction, and give its lock to whoever waits."""
+        """End a transaction, and give its lock to the next waiter."""
         if transaction.is_committing and "one" in transaction.writes and not transaction.is_over:
             self.commits.append(self.schedule.now)
         transaction.is_over = True
@@ -106,13 +106,13 @@ class SimulatedDatabase:
             self.holder = None
 
     def marked_process(self) -> Process | None:
-        """Return the process whose mark stands, while it holds the lock."""
+        """Return the process with a mark, while it holds the lock."""
         marks = {self.properties.get("announced"), self.properties.get("publishing")}
         is_marked = self.holder is not None and self.holder.metadata.get("token") in marks
         return self.holder.process if self.holder and is_marked else None
 
     def disconnect(self, process: Process) -> None:
-        """Undo what a process that was killed had open; a commit goes on."""
+        """Roll back the open transactions of a process that was killed; a running commit goes on."""
         for transaction in list(self.transactions):
             if transaction.process is process and not transaction.is_committing:
                 self.close(transaction)
@@ -159,7 +159,7 @@ class SimulatedDatabase:
         return values
 
     def mark(self, name: str, token: str, tiers: list[str] | None = None) -> dict[str, Any]:
-        """Put up or clear a mark, in one step: the query files take the node's lock first."""
+        """Set or clear a mark, in one step: the query files take the node's lock first."""
         marks = {self.properties.get("announced"), self.properties.get("publishing")} - {None}
         kind = {"mark_announced": "announced", "mark_publishing": "publishing", "clear_marks": None}[name]
         if kind is None:
@@ -184,10 +184,10 @@ class SimulatedResult:
         return self.records[0]
 
     async def consume(self) -> None:
-        """Leave the records."""
+        """Discard the records."""
 
     async def __aiter__(self) -> AsyncIterator[Any]:
-        """Return the records, as tuples can be made of them."""
+        """Return the records, from which tuples can be made."""
         for record in self.records:
             yield Columns(record)
 
@@ -208,7 +208,7 @@ class SimulatedDriver:
 
     @asynccontextmanager
     async def session(self, **_options: Any) -> AsyncIterator["SimulatedDriver"]:
-        """Open a session, which is nothing but the driver."""
+        """Open a session, which is the driver itself."""
         yield self
 
     async def run(self, statement: Query | str, parameters: Mapping[str, Any]) -> SimulatedResult:

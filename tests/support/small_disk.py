@@ -1,4 +1,4 @@
-"""A disk of its own, in memory, that a test can fill up."""
+"""A separate disk, in memory, that a test can fill up."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ BLOCK = 1_000_000
 
 @contextmanager
 def a_small_disk(folder: Path, *, megabytes: int) -> Iterator[Path]:
-    """Mount a disk on a new folder, or skip where that is not allowed."""
+    """Mount a disk on a new folder, or skip if that is not allowed."""
     with ExitStack() as stack:
         try:
             disk = stack.enter_context(mounted(folder, megabytes=megabytes))
@@ -27,7 +27,7 @@ def mounted(folder: Path, *, megabytes: int) -> Iterator[Path]:
     """Mount a disk on a new folder.
 
     Raises:
-        PermissionError: That is for root alone.
+        PermissionError: Only root may do that.
     """
     folder.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "none", str(folder)]
@@ -41,7 +41,7 @@ def mounted(folder: Path, *, megabytes: int) -> Iterator[Path]:
 
 
 def fill(path: Path, *, leave_megabytes: int = 0) -> None:
-    """Fill up the disk of a file with it, but for so much."""
+    """Fill up the disk of a file with it, leaving so much."""
     disk = os.statvfs(path.parent)
     size = disk.f_bavail * disk.f_frsize - leave_megabytes * BLOCK
     with path.open("wb") as file:

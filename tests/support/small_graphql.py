@@ -98,7 +98,7 @@ async def moved(_root: object, info: Any, times: int) -> int:
 
 
 SLOW_BEGUN: Final[list[float]] = []
-"""How long the slow operations take that have begun so far, for tests that wait for one."""
+"""The durations of the slow operations that have begun so far, for tests that wait for one."""
 
 
 async def slow(_root: object, _info: object, seconds: float) -> int:
@@ -132,7 +132,7 @@ resolve("thing", lambda _root, _info: {"name": "n", "secret": "s"})
 
 
 class Unleased:
-    """A reader that has read nothing, so that there is no lease to look at."""
+    """A reader that has read nothing, so that there is no lease to check."""
 
     revision: ClassVar = None
 
@@ -180,7 +180,7 @@ def an_app(  # noqa: PLR0913 - each is a part that a test replaces
     api_keys: object = None,
     **of_service: Any,
 ) -> Starlette:
-    """Make an application; `endpoint` and `of_service` are what its endpoint and its service have beside the usual."""
+    """Create an application; `endpoint` and `of_service` are additional arguments of its endpoint and its service."""
     attempts: list[int] = []
 
     def open_context(caller: Caller, deadline: Deadline, write: Write | None = None, **_mark: bool) -> Any:  # noqa: ARG001

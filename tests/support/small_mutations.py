@@ -1,4 +1,4 @@
-"""A small schema with a mutation behind the real service, whose write and payload a test can hold up or fail."""
+"""A small schema with a mutation behind the real service, whose write and payload a test can delay or fail."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -27,12 +27,12 @@ Hook = Callable[[], Awaitable[object]]
 
 
 async def nothing() -> None:
-    """Hold nothing up."""
+    """Delay nothing."""
 
 
 @dataclass(slots=True)
 class Register:
-    """What the mutation writes to and the payload reads; counts both, and does what the test wants before each."""
+    """The target of the mutation and the source of the payload; counts both, and runs the test's hook before each."""
 
     number: int = 0
     begun: int = 0
@@ -63,12 +63,12 @@ class Written(NamedTuple):
 
 
 def register_of(context: OperationContext) -> Register:
-    """Return the register of an execution, which stands where its reader would."""
+    """Return the register of an execution, which is in the place of its reader."""
     return cast("Register", context.reader)
 
 
 async def numbers(rows: Sequence[object], context: OperationContext) -> list[int]:
-    """Read the number as it is now."""
+    """Read the current number."""
     register = register_of(context)
     register.reads += 1
     register.contexts.append(context)
@@ -104,14 +104,14 @@ class Added:
 
 @strawberry.type
 class Query:
-    """The number."""
+    """The Query root."""
 
     number: int = root_field(number)
 
 
 @strawberry.type
 class Mutation:
-    """Changes of the number."""
+    """The Mutation root."""
 
     add: Added | None = mutation_field(add_number, "Adds.")
     anyones: Added | None = mutation_field(add_number)

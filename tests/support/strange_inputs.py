@@ -1,4 +1,4 @@
-"""Arguments of every kind that Strawberry knows: nested, recursive, lazy, generic, rejected, rows, unknown to plans."""
+"""Arguments of every kind supported by Strawberry: nested, recursive, lazy, generic, rejected, rows, unsupported."""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -73,7 +73,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """A row with rows in it, whose defaults are made, or are no null."""
+    """A row with rows in it, whose defaults are factories, or not null."""
 
     begin: Place
     stops: tuple[Place, ...] | list[Place] = ()
@@ -83,7 +83,7 @@ class Journey:
 
 @row_input(Place, description="A place.")
 class PlaceInput:
-    """The input of a row, with a default of the schema's own."""
+    """The input of a row, with a default in the schema."""
 
     x: int
     y: float | None
@@ -102,7 +102,7 @@ class JourneyInput:
 
 @strawberry.input
 class Flat:
-    """An input of every kind of member that does not contain itself, with defaults of every kind."""
+    """A non-recursive input with every kind of member, with defaults of every kind."""
 
     whole: int
     wholes: list[list[int | None]] | None
@@ -120,7 +120,7 @@ class Flat:
 
 @strawberry.input
 class Patch:
-    """An input that distinguishes absent from null, which plans do not know."""
+    """An input that distinguishes absent from null, which plans do not support."""
 
     child: strawberry.Maybe["Patch | None"]
     tree: strawberry.Maybe[Tree]
@@ -128,7 +128,7 @@ class Patch:
 
 @strawberry.input
 class Own:
-    """An input with a converter of its own, which plans do not know."""
+    """An input with a custom converter, which plans do not support."""
 
     number: int
 

@@ -1,4 +1,4 @@
-"""Callers of every kind but the Security Sub-Committee, by the headers of their requests."""
+"""Callers of every kind except the Security Sub-Committee, by the headers of their requests."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -29,7 +29,7 @@ def committee(folder: Path) -> Headers:
 
 
 def other_callers(folder: Path) -> dict[str, Headers]:
-    """Return the headers of all others but those with keys."""
+    """Return the headers of all others except those with keys."""
     pem = demo_key(folder)
     codes = ["F001", "1057"]
     tokens = {
@@ -57,9 +57,9 @@ def other_callers(folder: Path) -> dict[str, Headers]:
 
 
 def with_keys(client: httpx.Client, folder: Path) -> dict[str, Headers]:
-    """Make an API key of a party and one of an agent, use each once, and return the headers of requests with them.
+    """Create an API key of a party and one of an agent, use each once, and return the headers of requests with them.
 
-    They are of parties that ask nothing else: `apiKeys` has what agents asked, and the keys of a party share a budget.
+    Their parties send no other requests: `apiKeys` has the uses of agents, and the keys of a party share a budget.
     """
 
     def owner(party: str) -> Ask:

@@ -1,4 +1,4 @@
-"""What reaches others without a question of GraphQL: Atom, a stream that is open, and webhooks."""
+"""What reaches others without a GraphQL question: Atom, an open stream, and webhooks."""
 
 import threading
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ PARTY: Final = "A party that is told"
 
 
 class Seen(NamedTuple):
-    """What one state of a store gave: Atom with its ETag, frames of the feed from its start, and bodies by scope."""
+    """The output of one state of a store: Atom with its ETag, frames of the feed from the start, bodies by scope."""
 
     atom: tuple[int, str, bytes]
     frames: Mapping[str, bytes]
@@ -41,7 +41,7 @@ class Seen(NamedTuple):
 
 @dataclass
 class Deliveries:
-    """A party that has a webhook of each scope, and callers that follow the feed."""
+    """A party with a webhook for each scope, and callers that follow the feed."""
 
     folder: Path
     receiving: Receiver
@@ -54,7 +54,7 @@ class Deliveries:
         return {"cpl:read": {}, "fir:read": {"authorization": f"Bearer {token}"}}
 
     def begin(self, client: httpx.Client) -> None:
-        """Make the webhooks."""
+        """Create the webhooks."""
         owner = self.owner(client)
         for scope in SCOPES:
             key = created(owner, scope)["apiKey"]["id"]
@@ -66,7 +66,7 @@ class Deliveries:
         return Ask(client, dict(self.callers["fir:read"]))
 
     def seen(self, client: httpx.Client) -> Seen:
-        """Read Atom, catch up by streams, and have all events sent again."""
+        """Read Atom, catch up by streams, and have all events redelivered."""
         atom = client.get("/changes.atom")
         return Seen(
             (atom.status_code, atom.headers["etag"], atom.content),
@@ -75,7 +75,7 @@ class Deliveries:
         )
 
     def frame(self, client: httpx.Client, scope: str) -> bytes:
-        """Return the first frame with events of a stream that begins behind the first load."""
+        """Return the first frame with events of a stream that begins after the first load."""
         headers = self.callers[scope]
         start = Ask(client, dict(headers)).data(START)["changes"]["position"]
         body = {"query": CAUGHT_UP, "variables": {"after": start}}
@@ -89,7 +89,7 @@ class Deliveries:
         raise AssertionError
 
     def sent_again(self, client: httpx.Client) -> dict[str, tuple[bytes, ...]]:
-        """Have the webhooks be sent all events again, and return the bodies."""
+        """Redeliver all events to the webhooks, and return the bodies."""
         before = {scope: len(self.receiving.at(path_of(scope))) for scope in SCOPES}
         last: dict[str, bytes] = {}
         for scope in SCOPES:
@@ -106,13 +106,13 @@ class Deliveries:
 
 
 def path_of(scope: str) -> str:
-    """Return where the webhook of a scope is sent to."""
+    """Return the path of the webhook of a scope."""
     return "/" + scope.replace(":", "-")
 
 
 @contextmanager
 def open_streams(client: httpx.Client, callers: Mapping[str, Mapping[str, str]]) -> Iterator[dict[str, bytearray]]:
-    """Follow the feed as some callers from now on, and gather all that they are sent."""
+    """Follow the feed as some callers from now on, and collect everything that they are sent."""
     received: dict[str, bytearray] = {name: bytearray() for name in callers}
     responses: list[Any] = []
     threads = []
@@ -134,7 +134,7 @@ def open_streams(client: httpx.Client, callers: Mapping[str, Mapping[str, str]])
 
 
 def gather(response: httpx.Response, received: bytearray) -> None:
-    """Gather what a stream is sent, until it is closed."""
+    """Collect the data of a stream until it is closed."""
     try:
         for piece in response.iter_raw():
             received += piece

@@ -1,4 +1,4 @@
-"""Exports of every list and pages of the explorer, as they are answered to callers of several kinds."""
+"""Exports of every list and pages of the explorer, as answered to callers of several kinds."""
 
 import json
 import re
@@ -38,11 +38,11 @@ GIVEN: Final[Mapping[str, str]] = {
     "/webhook": "?id=x",
     "/withdrawal": "?entry=21",
 }
-"""What lists and pages are about: what there is for the committee alone, among other things."""
+"""The subjects of lists and pages: including things reserved for the committee."""
 
 
 class File(NamedTuple):
-    """What is compared of a response: all but what is of one response alone, and when an export was made."""
+    """The compared parts of a response: all except what is unique to a response, and when an export was made."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -50,7 +50,7 @@ class File(NamedTuple):
 
     @classmethod
     def of(cls, response: httpx.Response) -> "File":
-        """Return what is compared of a response."""
+        """Return the compared parts of a response."""
         headers = sorted((name, value) for name, value in response.headers.items() if name not in OF_ONE_RESPONSE)
         body, made_at = response.content, MADE_AT.search(response.content)
         return cls(response.status_code, tuple(headers), body.replace(made_at[1], b"now") if made_at else body)
@@ -70,7 +70,7 @@ def files_of(client: httpx.Client, callers: Mapping[str, Headers]) -> dict[tuple
 
 
 def exports(model: str) -> Iterator[str]:
-    """List the paths of all exports, and of one in another format."""
+    """Yield the paths of all exports, and of one in another format."""
     for name in EXPORTS:
         yield f"/export/{name}.csv{GIVEN.get(name, '')}"
     yield "/export/cpl-and-fir.jsonl"
@@ -79,7 +79,7 @@ def exports(model: str) -> Iterator[str]:
 
 
 def export(client: httpx.Client, path: str, headers: Headers) -> httpx.Response:
-    """Take an export; one about a list of the caller's own is sent one."""
+    """Download an export; one about the caller's own list is sent one."""
     name = path.removeprefix("/export/").partition(".")[0]
     batch = EXPORTS[name].batch if name in EXPORTS else None
     match batch:
@@ -94,7 +94,7 @@ def export(client: httpx.Client, path: str, headers: Headers) -> httpx.Response:
 
 
 def pages(model: str) -> Iterator[str]:
-    """List the paths of all pages that are read, with what they are about; those of a model and of versions too."""
+    """Yield the paths of all readable pages, with their subjects; including those of a model and of versions."""
     for page in read_pages():
         if page.is_change or "list" in page.settings:
             continue

@@ -44,22 +44,22 @@ PROBE: Final = RandomOperation("{ __typename }", {})
 PROBE_COST: Final = 1
 LEFT: Final = re.compile(r"r=(\d+)")
 CLOCK: Final = SimpleNamespace(time=lambda: 1_800_000_000.0)
-"""The clock of budgets, which stands: else what is left would grow meanwhile."""
+"""The clock of budgets, which stands still: otherwise the rest of a budget would grow meanwhile."""
 
 BY_ADDRESS: Final = frozenset({"anonymous", "forged", "wrong key", "expired"})
-"""Callers who have one budget together, that of their address."""
+"""Callers who share one budget, that of their address."""
 WRITTEN_AGAIN: Final = 2
-"""Generations of the ZigBee sheet that are imported in turns while others ask."""
+"""Generations of the ZigBee sheet that are imported in turns while others send requests."""
 LOOKS: Final = {"watch_seconds": 0.2, "stream_heartbeat_seconds": 1.0}
-"""How often watches are looked at, and streams show that they live."""
+"""How often watches are checked, and streams send a heartbeat."""
 
 PAUSE_SECONDS: Final = 0.1
 IMPORT_PAUSE_SECONDS: Final = 2.0
-"""Between two questions of the committee, and between two imports, so that others get on."""
+"""The pause between two requests of the committee, and between two imports, so that others make progress."""
 
 
 class Asked(NamedTuple):
-    """A request: who sends which operation, and how."""
+    """A request: its sender, its operation, and its method."""
 
     caller: str
     number: int
@@ -68,7 +68,7 @@ class Asked(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """All of a response but what is of one response alone; for what is left of a budget, what it was charged."""
+    """Everything in a response that is not unique to it; instead of the rest of a budget, the charge."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -77,7 +77,7 @@ class Answer(NamedTuple):
 
     @classmethod
     def of(cls, response: httpx.Response, charge: int) -> "Answer":
-        """Return what is compared of a response."""
+        """Return the compared parts of a response."""
         headers = sorted((name, value) for name, value in response.headers.items() if name not in OF_ONE_RESPONSE)
         return cls(response.status_code, tuple(headers), response.content, charge)
 
@@ -89,7 +89,7 @@ class Answer(NamedTuple):
 
 @dataclass
 class Process:
-    """A process that serves the store, and all that it says of itself."""
+    """A process that serves the store, and all of its diagnostics."""
 
     client: httpx.Client
     log: io.StringIO
@@ -97,7 +97,7 @@ class Process:
     spans: InMemorySpanExporter
 
     def said(self) -> dict[str, str]:
-        """Return its log, its figures and its spans as text."""
+        """Return its log, its metrics and its spans as text."""
         return {
             "log": self.log.getvalue(),
             "metrics": generate_latest(self.registry).decode(),
@@ -107,7 +107,7 @@ class Process:
 
 @dataclass(frozen=True)
 class Asking:
-    """Operations and callers, and the requests that are made of them; every third is sent twice.
+    """Operations and callers, and the requests made of them; every third is sent twice.
 
     The first `for_all` operations are sent by every caller, the others by two of them.
     """
@@ -118,7 +118,7 @@ class Asking:
     seed: int = 0
 
     def requests(self) -> list[Asked]:
-        """Choose who asks what."""
+        """Choose the caller of each request."""
         rng = Random(self.seed)  # noqa: S311 - no secret
         names = sorted(self.callers)
         accepts = ("application/json", "application/graphql-response+json")
@@ -129,7 +129,7 @@ class Asking:
         ]
 
     def answers(self, client: httpx.Client, order: int, *, are_again: bool = False) -> dict[Asked, list[Answer]]:
-        """Send the requests in an order of their own; those that are sent again alone, if wanted."""
+        """Send the requests in a shuffled order; only those that are repeated, if requested."""
         every = self.requests()
         again = every[::3]
         requests = again if are_again else every + again
@@ -141,7 +141,7 @@ class Asking:
         return found
 
     def answer(self, client: httpx.Client, asked: Asked, left: dict[str, int], **headers: str) -> Answer:
-        """Send one request, and work out its charge; `left` has what the budgets of callers have left before it."""
+        """Send one request, and compute its charge; `left` has the rest of each caller's budget before it."""
         account = {} if asked.caller in BY_ADDRESS else self.callers[asked.caller]
         budget = account.get("authorization", "")
         if budget not in left:
@@ -157,7 +157,7 @@ class Asking:
 
 
 def left_of(response: httpx.Response) -> int:
-    """Return what a caller has left."""
+    """Return the rest of a caller's budget."""
     found = LEFT.search(response.headers["ratelimit"])
     assert found
     return int(found.group(1))
@@ -206,7 +206,7 @@ def run_on(connection: Connection, statement: str) -> None:
 
 @contextmanager
 def process(connection: Connection, folder: Path) -> Iterator[Process]:
-    """Serve a store, and keep what the process says of itself."""
+    """Serve a store, and collect the diagnostics of the process."""
     log, registry, spans = io.StringIO(), CollectorRegistry(), InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(spans))
@@ -224,7 +224,7 @@ def process(connection: Connection, folder: Path) -> Iterator[Process]:
 
 @dataclass
 class Committee:
-    """The Security Sub-Committee at work while others ask: it reads restricted facts, makes a key, and imports."""
+    """The Security Sub-Committee at work meanwhile: it reads restricted facts, creates a key, and imports."""
 
     process: Process
     connection: Connection
@@ -237,7 +237,7 @@ class Committee:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Ask and import in threads of their own."""
+        """Send requests and import in separate threads."""
         self.make_key()
         threads = [threading.Thread(target=self.until_over, args=(work,)) for work in (self.ask, self.import_sheet)]
         for thread in threads:
@@ -251,7 +251,7 @@ class Committee:
         assert not self.failures, self.failures
 
     def until_over(self, work: Any) -> None:
-        """Do a work again and again."""
+        """Repeat a piece of work."""
         number = 0
         while not self.over.is_set():
             try:
@@ -262,13 +262,13 @@ class Committee:
             number += 1
 
     def make_key(self) -> None:
-        """Make a key that reads what the committee reads."""
+        """Create a key with the committee's rights to read."""
         pem = demo_key(self.folder)
         token = mint_token(pem, role=Role.SSC, party=COMMITTEE)
         created(Ask(self.process.client, {"authorization": f"Bearer {token}"}), "zigbee:read", name="canary key")
 
     def ask(self, number: int) -> None:
-        """Ask one of the operations, of others and of its own."""
+        """Send one of the operations, of others and of its own."""
         place = number % len(self.operations)
         with httpx.Client(base_url=self.process.client.base_url, timeout=30, trust_env=False) as client:
             response = sent(client, self.operations[place], committee(self.folder))

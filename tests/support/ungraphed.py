@@ -1,4 +1,4 @@
-"""The executor of the schema, on readers that have no graph."""
+"""The executor of the schema, with readers that have no graph."""
 
 from collections.abc import Callable
 from typing import Any, Final, cast
@@ -15,10 +15,10 @@ SCHEMA: Final = executable(declared_schema())
 
 
 class NoGraph:
-    """A reader without a graph, as far as an execution uses one that reads nothing."""
+    """A reader without a graph, sufficient for an execution that reads nothing."""
 
     def let_go(self) -> None:
-        """Let go of nothing."""
+        """Release nothing."""
 
     async def check_lease(self) -> None:
         """Pass: nothing is leased."""

@@ -73,7 +73,7 @@ def plan_of(
     is_partial: bool = True,
     declared: str = "LISTED",
 ) -> ImportPlan:
-    """Plan an import of a table of upgrades, of versions 1 to 4 of one model, maybe beside a FIR."""
+    """Plan an import of a table of upgrades, of versions 1 to 4 of one model, optionally beside a FIR."""
     versions = [a_firmware_version(entry, predecessors_declared=declared) for entry in ENTRIES]
     moment = Moment(NOW, 7)
     basis = RecordedSheets(Recorded.of(versions, recorded))

@@ -17,7 +17,7 @@ def wait_until(happened: Callable[[], object]) -> None:
 
 
 async def until(happened: Callable[[], object]) -> None:
-    """Wait until something is true, while the event loop goes on."""
+    """Wait until something is true, while the event loop continues."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while not happened():  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(_PAUSE_SECONDS)

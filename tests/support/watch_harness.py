@@ -1,4 +1,4 @@
-"""Watches over HTTP: set, told, and read."""
+"""Watches over HTTP: set, processed, and read."""
 
 import time
 from typing import Any
@@ -60,7 +60,7 @@ def declare(harness: PartyHarness, **more: object) -> None:
 
 
 def told_until(ask: Ask, count: int, after: str | None = None) -> Any:
-    """Wait until a party is told of so many events, and return its feed."""
+    """Wait until a party has so many events of watches, and return its feed."""
     until = time.monotonic() + WAIT_SECONDS
     while True:
         feed = ask.data(TOLD, after=after)["changes"]
@@ -71,7 +71,7 @@ def told_until(ask: Ask, count: int, after: str | None = None) -> Any:
 
 
 def settled(harness: PartyHarness) -> None:
-    """Wait until watches were told of all that is in the ledger."""
+    """Wait until watches were processed for everything in the ledger."""
     until = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < until:
         [[told, last]] = harness.cypher(

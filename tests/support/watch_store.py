@@ -1,4 +1,4 @@
-"""Watches on a store without HTTP: entries 20 to 23 in a line, which is withdrawn and declared."""
+"""Watches on a store without HTTP: entries 20 to 23 in a line, whose upgrade is withdrawn and declared."""
 
 from firmware_graph.changes.publish_changes import publish_changes
 from firmware_graph.changes.set_watch import set_watch
@@ -43,5 +43,5 @@ async def published(harness: ImportHarness, operation: UpgradeWithdrawal | Upgra
 
 
 async def taken(harness: ImportHarness) -> int:
-    """Take a turn, as a process of its own does, and return how many events it made."""
+    """Take a turn, like a separate process, and return how many events it made."""
     return await WatchTurn(harness.graph).take()

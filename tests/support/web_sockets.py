@@ -1,4 +1,4 @@
-"""Clients of graphql-transport-ws: one as plain as the protocol, and one that is a socket, to read nothing of it."""
+"""Clients of graphql-transport-ws: a minimal one, and a raw socket that can stop reading."""
 
 import base64
 import json
@@ -32,7 +32,7 @@ class Socket:
         return json.loads(self.connection.recv(timeout=SECONDS))
 
     def begin(self, headers: Mapping[str, str] | None = None) -> None:
-        """Begin a conversation as the caller of some headers."""
+        """Begin a connection as the caller of some headers."""
         self.send(type="connection_init", payload=dict(headers or {}))
         assert self.receive() == {"type": "connection_ack"}
 
@@ -51,7 +51,7 @@ def a_socket(client: httpx.Client, protocol: str = PROTOCOL) -> Iterator[Socket]
 
 @contextmanager
 def a_raw_socket(client: httpx.Client, receive_bytes: int) -> Iterator[socket.socket]:
-    """Open a WebSocket by hand to the server of a client, which takes so many bytes that nobody has read."""
+    """Open a WebSocket by hand to the server of a client, with a limit on the bytes that are received but not read."""
     with connected(client, receive_bytes=receive_bytes) as opened:
         key = base64.b64encode(os.urandom(16)).decode()
         lines = [
@@ -72,13 +72,13 @@ def a_raw_socket(client: httpx.Client, receive_bytes: int) -> Iterator[socket.so
 
 
 def send_frame(opened: socket.socket, **message: Any) -> None:
-    """Send a message in a frame, masked by zeros."""
+    """Send a message in a frame, masked with zeros."""
     text = json.dumps(message).encode()
     opened.sendall(b"\x81" + bytes([0x80 | 126]) + len(text).to_bytes(2) + bytes(4) + text)
 
 
 def frames_in(received: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the opcode and the payload of each frame that is whole."""
+    """Yield the opcode and the payload of each complete frame."""
     while len(received) > 1:
         opcode, length, start = received[0] & 0x0F, received[1] & 0x7F, 2
         if length > 125:

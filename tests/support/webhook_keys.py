@@ -1,4 +1,4 @@
-"""Keys that seal the secrets of webhooks and sign the links of mail, and settings of webhooks on loopback."""
+"""Keys that seal the secrets of webhooks and sign the links of mails, and settings for webhooks on loopback."""
 
 import base64
 import os

@@ -1,4 +1,4 @@
-"""A receiver of webhooks on loopback, which does what it is told: it is slow, down, wrong or endless."""
+"""A receiver of webhooks on loopback, which can be made slow, down, wrong or endless."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ from support.waiting import PATIENCE_SECONDS
 
 
 class Received(NamedTuple):
-    """A request as it came."""
+    """A request as received."""
 
     path: str
     headers: Mapping[str, str]
@@ -38,23 +38,23 @@ class Received(NamedTuple):
 
 @dataclass
 class Receiver:
-    """What came, and how each path answers: a status, with headers; 200 unless it is said."""
+    """The received requests, and the response of each path: a status, with headers; 200 by default."""
 
     url: str = ""
     received: list[Received] = field(default_factory=list)
     statuses: dict[str, list[tuple[int, dict[str, str]]]] = field(default_factory=dict)
 
     def answers(self, path: str, *statuses: int, **headers: str) -> None:
-        """Have a path give these statuses, then 200."""
+        """Make a path respond with these statuses, then with 200."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.statuses[path] = [(status, named) for status in statuses]
 
     def at(self, path: str) -> list[Received]:
-        """Return what came to a path."""
+        """Return the requests to a path."""
         return [one for one in self.received if one.path == path]
 
     def wait(self, path: str, count: int, *, seconds: float = PATIENCE_SECONDS) -> list[Received]:
-        """Wait until so many requests came to a path."""
+        """Wait until so many requests have arrived at a path."""
         until = time.monotonic() + seconds
         while len(found := self.at(path)) < count:
             assert time.monotonic() < until, f"{len(found)} of {count} came to {path}"
@@ -63,7 +63,7 @@ class Receiver:
 
 
 class Server(ThreadingHTTPServer):
-    """Serves each request in a thread that dies with the tests."""
+    """Serves each request in a thread that ends with the tests."""
 
     daemon_threads = True
     receiver: Receiver
@@ -75,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_POST(self) -> None:
-        """Note what came, and answer as the path says."""
+        """Record the request, and respond as configured for its path."""
         receiver = self.server.receiver
         length = int(self.headers["content-length"])
         body = self.rfile.read(length)
@@ -104,7 +104,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def receiver(tls: SSLContext | None = None) -> Iterator[Receiver]:
-    """Serve a receiver for as long as the body runs; with `tls`, as the host localhost."""
+    """Serve a receiver while the body runs; with `tls`, as the host localhost."""
     server = Server(("127.0.0.1", 0), Handler)
     server.receiver = Receiver(f"http://127.0.0.1:{server.server_port}")
     if tls is not None:

@@ -1,4 +1,4 @@
-"""Operations that are made from a schema and use all of it: valid ones, and ones that are spoilt."""
+"""Operations generated from a schema that use all of it: valid ones, and invalid ones."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -29,10 +29,10 @@ from support.random_operations import NAME, OF_THE_REQUEST, RandomOperation, Ran
 from support.schema_coverage import Coverage
 
 SPOILT: Final = 0.2
-"""How many operations are made wrong."""
+"""The share of invalid operations."""
 
 NEARLY: Final = ("zigbeeStac", "chipse", "defect", "zigbeeStackz", "DefectExposur", "AFFECTE", "stackNam")
-"""Names that a suggestion would complete with a restricted one."""
+"""Names whose suggestion would be a restricted one."""
 
 
 @dataclass(slots=True)
@@ -47,12 +47,12 @@ class Uses(Visitor):
         Visitor.__init__(self)
 
     def enter_field(self, node: Any, *_: Any) -> None:
-        """Note a field."""
+        """Record a field."""
         if parent := self.types.get_parent_type():
             self.found.add(f"{parent.name}.{node.name.value}")
 
     def enter_argument(self, node: Any, *_: Any) -> None:
-        """Note an argument of a field."""
+        """Record an argument of a field."""
         parent = self.types.get_parent_type()
         if parent and self.types.get_field_def() and not self.types.get_directive():
             name = next((n for n, f in parent.fields.items() if f is self.types.get_field_def()), None)  # type: ignore[union-attr]  # it has the field
@@ -77,16 +77,16 @@ class Way(NamedTuple):
 
 @dataclass
 class WholeSchema:
-    """A source of operations that comes to use every field and argument of a schema's queries.
+    """A source of operations that eventually uses every field and argument of a schema's queries.
 
-    What was not used yet is preferred, and so is what leads there.
+    Unused ones are preferred, and so is what leads to them.
     """
 
     schema: GraphQLSchema
     used: set[str] = field(default_factory=set)
 
     def operations(self, count: int, seed: int) -> Iterator[RandomOperation]:
-        """Return so many operations, some of them spoilt."""
+        """Yield so many operations, some of them invalid."""
         coverage = Coverage(self.schema, frozenset(self.fields()))
         source = RandomOperations(
             self.schema, pools(), max_depth=6, max_fields=20, chances={**CHANCES, "party": 0.7}, weight=coverage.weight
@@ -101,7 +101,7 @@ class WholeSchema:
             yield spoilt(operation, rng) if rng.random() < SPOILT else operation
 
     def by_type(self, seed: int) -> Iterator[RandomOperation]:
-        """Return an operation for each type, which selects all of its fields and gives all of their arguments."""
+        """Yield an operation for each type, which selects all of its fields and gives all of their arguments."""
         rng = Random(seed)  # noqa: S311 - no secret
         for type_, ways in self.ways().items():
             names = [name for name in type_.fields if name not in OF_THE_REQUEST]
@@ -123,19 +123,19 @@ class WholeSchema:
         return found
 
     def noted(self, operation: RandomOperation) -> RandomOperation:
-        """Note what an operation uses."""
+        """Record what an operation uses."""
         self.used |= uses_of(self.schema, parse(operation.text))
         return operation
 
     def fields(self) -> Iterator[tuple[str, str]]:
-        """List the fields of a schema's queries."""
+        """Yield the fields of a schema's queries."""
         for type_ in self.schema.type_map.values():
             if isinstance(type_, GraphQLObjectType) and not is_introspection_type(type_):
                 yield from ((type_.name, name) for name in type_.fields if name not in OF_THE_REQUEST)
 
     @property
     def unused(self) -> set[str]:
-        """The fields and arguments that can be asked for and were not."""
+        """The usable fields and arguments that were not used."""
         every = {
             coordinate
             for type_ in self.ways()
@@ -162,7 +162,7 @@ def pools() -> Pools:
 
 
 def called(type_: GraphQLObjectType, name: str, values: Pools, rng: Random, *, chance: float = 1.0) -> str:
-    """Return the call of a field with all of its arguments as literals; by a chance of 0, with those it must have."""
+    """Return the call of a field with all of its arguments as literals; with a chance of 0, only the required ones."""
     definition = type_.fields[name]
     arguments = Literals(rng, values, dict.fromkeys(definition.args, chance))
     written = arguments.of_field(definition.args)
@@ -171,7 +171,7 @@ def called(type_: GraphQLObjectType, name: str, values: Pools, rng: Random, *, c
 
 
 def wrapped(text: str, ways: Sequence[Way], values: Pools, rng: Random) -> str:
-    """Return the selection of the root that goes some way to a text."""
+    """Return the selection of the root that leads along some fields to a text."""
     for way in reversed(ways):
         arguments = Literals(rng, values, dict.fromkeys(way.field.args, 0.0)).of_field(way.field.args)
         given = f"({', '.join(arguments)})" if arguments else ""
@@ -183,13 +183,13 @@ class Literals(RandomArguments):
     """Arguments without variables."""
 
     def literal(self, name: str, type_: GraphQLInputType, *, has_default: bool = False, depth: int = 0) -> str:
-        """Return the text of a value; a default would matter for a variable alone."""
+        """Return the text of a value; a default would only matter for a variable."""
         del has_default
         return written(self.value(name, GraphQLNonNull(bare(type_)), depth), bare(type_))
 
 
 def spoilt(operation: RandomOperation, rng: Random) -> RandomOperation:
-    """Spoil an operation: a name, a token, a variable, the operation's name, or the whole text."""
+    """Make an operation invalid: a name, a token, a variable, the operation's name, or the whole text."""
     words = operation.text.split(" ")
     place = rng.randrange(len(words))
     match rng.choice(["name", "gone", "twice", "variable", "cut", "directive", "root"]):

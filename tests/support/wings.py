@@ -1,4 +1,4 @@
-"""The wings of the house, and which of them each question is of."""
+"""The wings of the project, and which of them each question belongs to."""
 
 import re
 from typing import Final
@@ -25,6 +25,6 @@ def stem_of(field: str) -> str:
 
 
 def wings_of(stem: str) -> list[str]:
-    """Return the wings whose schema declares a question by this stem."""
+    """Return the wings whose schema declares a question with this stem."""
     queries = {wing: ROOT / "src/firmware_graph/api/schema" / wing / "query.py" for wing in WINGS}
     return [wing for wing, path in queries.items() if f"def {stem}_field(" in path.read_text(encoding="utf-8")]

@@ -1,4 +1,4 @@
-"""A writer of workbooks, part by part, so that tests have in them what spreadsheet programs and damage leave."""
+"""A writer of workbooks, part by part, so that tests can contain what spreadsheet programs and damage leave behind."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a kind of its own: its type, number format, stored value and formula."""
+    """A cell of any kind: its type, number format, stored value and formula."""
 
     value: str | None
     kind: str = "n"
@@ -36,9 +36,9 @@ class Sheet:
 
 @dataclass
 class Workbook:
-    """A workbook; `parts` replace or add parts once the others are made.
+    """A workbook; `parts` replace or add parts after the others are generated.
 
-    One that `shares_strings` has its texts where Excel has them: some in runs, as they have formats, some with hints.
+    One that `shares_strings` stores its texts like Excel: some in formatted runs, some with phonetic hints.
     """
 
     sheets: Mapping[str, Sheet]
@@ -123,7 +123,7 @@ class Workbook:
 
 
 def _shared(text: str) -> str:
-    """Return a shared string: of every fourth length in two runs, of every third with a hint of how it is spoken."""
+    """Return a shared string: every fourth length in two runs, every third with a phonetic hint."""
     half = len(text) // 2
     piece = '<t xml:space="preserve">{}</t>'
     if len(text) % 4 == 3:

@@ -1,4 +1,4 @@
-"""What is done on the pages of the explorer, by keyboard alone, as each role."""
+"""Tasks on the pages of the explorer, by keyboard only, for each role."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What the Security Sub-Committee does on the pages."""
+"""Tasks of the Security Sub-Committee on the pages."""
 
 import json
 from typing import Final

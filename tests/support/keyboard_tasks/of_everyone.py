@@ -1,4 +1,4 @@
-"""What anyone does on the pages of the public list, whatever the role, and who signs in on the way."""
+"""Tasks of anyone on the pages of the public list, in any role, including signing in."""
 
 from typing import Final
 

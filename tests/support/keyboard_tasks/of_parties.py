@@ -1,4 +1,4 @@
-"""What someone of a party does on the pages of its own affairs."""
+"""Tasks of a party's members on the pages of its own affairs."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from support.keyboard_walk import Step, at, press, see, take, tick, write
 
 
 def make_a_key(name: str) -> list[Step]:
-    """Make an API key that may read the public list."""
+    """Create an API key that may read the public list."""
     return [
         at("/"),
         press("API keys"),
@@ -34,7 +34,7 @@ def set_a_watch() -> list[Step]:
 
 
 def delete_the_watch() -> list[Step]:
-    """Delete the watch that the page is of."""
+    """Delete the watch of the current page."""
     return [press("Delete this watch"), see("are deleted", "#done")]
 
 

@@ -1,4 +1,4 @@
-"""What SECAS publishes and decides, and what manufacturers and Alt HAN Co propose, on the pages."""
+"""Publications and decisions by SECAS, and proposals by manufacturers and Alt HAN Co, on the pages."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ SHEET: Final = example_row("cpl.csv", 410, "HAN Join Notes", "Joins at once.")
 
 
 def publish(words: str) -> list[Step]:
-    """Look at what would follow, and publish it."""
+    """Check the consequences, and publish the change."""
     return [press("Show what would follow"), see("nothing is written yet", "#answer"), press(f"Publish: {words}")]
 
 

@@ -1,4 +1,4 @@
-"""What those who read the FIR do on the pages, and manufacturers with what is theirs of it."""
+"""Tasks of readers of the FIR on the pages, and of manufacturers with their own rows."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Which tasks are done on each page by keyboard alone, and whom the page is for."""
+"""The tasks on each page by keyboard only, and the page's audience."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -32,10 +32,10 @@ OF_A_PARTY: Final = frozenset({Scope.PARTY_MANAGE})
 
 
 class Done(NamedTuple):
-    """What is done on a page: by whom, as any one of some scopes gives it, and in which tasks.
+    """The tasks of a page: the scopes of which any one is enough, and the names.
 
-    A task is of `TASKS`, and each of its roles that the page is for is seen to come there; or it is a test of
-    `browser/test_party_pages.py`.
+    A task is in `TASKS`, and a test checks that each of its roles in the page's audience reaches the page; or it is a
+    test of `browser/test_party_pages.py`.
     """
 
     scopes: frozenset[Scope]
@@ -94,14 +94,14 @@ SCOPES_OF: Final = {
         for role in Role
     },
 }
-"""The scopes of each role as it signs in to a demonstration."""
+"""The scopes of each role when signed in to a demonstration."""
 
 
 def is_for(path: str, role: str) -> bool:
-    """Whether a page is for a role."""
+    """Whether a role is in a page's audience."""
     return bool(DONE_ON[path].scopes & SCOPES_OF[role])
 
 
 def pages_of(task: str, role: str) -> set[str]:
-    """Return the pages that a task is done on, as a role."""
+    """Return the pages of a task in a role."""
     return {path for path, done in DONE_ON.items() if task in done.tasks and is_for(path, role)}

@@ -1,4 +1,4 @@
-"""Tasks on pages, and who does them."""
+"""Tasks on pages, and the readers who do them."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from support.paths import EXAMPLE
 
 
 class Who(NamedTuple):
-    """A reader: the role that is chosen in a demonstration, or what a token of its own says."""
+    """A reader: the role chosen in a demonstration, or the claims of its own token."""
 
     role: str = ""
     words: str = ""
@@ -35,16 +35,16 @@ ALT_HAN: Final = Who("alt_han_co", "Alt HAN Co")
 
 EVERY_ROLE: Final = (SUPPLIER, SECAS, COMMITTEE, DCC, MAKER, AGENT, ALT_HAN)
 OTHERS_THAT_READ_THE_FIR: Final = (SECAS, COMMITTEE, DCC)
-"""Beside a supplier, whose tasks they are."""
+"""The tasks' roles in addition to a supplier."""
 
 OTHERS_OF_A_PARTY: Final = (SECAS, COMMITTEE, MAKER, ALT_HAN)
-"""Beside a supplier and the DCC; an agent has no affairs of its own."""
+"""The roles in addition to a supplier and the DCC; an agent has no affairs of its own."""
 
 
 class Task(NamedTuple):
-    """A task, as those who do it take turns; `also` do all of it too, each in the place of the first.
+    """A task, in the turns of its readers; those in `also` do all of it too, each in the place of the first.
 
-    One that `is_long` is left to `make soak`, as are those who do a task too.
+    One that `is_long` is left to `make soak`, as are the readers in `also`.
     """
 
     name: str
@@ -54,21 +54,21 @@ class Task(NamedTuple):
 
     @property
     def roles(self) -> set[str]:
-        """The roles that it is done as."""
+        """The roles in which it is done."""
         return {who.role for who in (*(who for who, _ in self.turns), *self.also)}
 
     def done_by(self, who: Who) -> Sequence[tuple[Who, Sequence[Step]]]:
-        """Return the turns with another in the place of the first."""
+        """Return the turns with another reader in the place of the first."""
         first, _ = self.turns[0]
         return [(who if one is first else one, steps) for one, steps in self.turns]
 
     def __str__(self) -> str:
-        """Return what identifies the test."""
+        """Return the ID of the test."""
         return self.name
 
 
 def task(name: str, who: Who, *steps: Step, also: Sequence[Who] = (), is_long: bool = False) -> Task:
-    """Return a task that one does alone."""
+    """Return a task with a single reader."""
     return Task(f"{who.role or 'anyone'}: {name}", [(who, steps)], also, is_long)
 
 

@@ -1,4 +1,4 @@
-"""What those are told whom a page is not for: whom it is for, and where to sign in."""
+"""Messages to readers outside of a page's audience: who it is for, and where to sign in."""
 
 from typing import Final
 
@@ -20,12 +20,12 @@ BY_LEAVE: Final = "suppliers (where SECAS lets them propose)"
 
 
 def not_for(role: str) -> list[str]:
-    """List the pages that are not for a role."""
+    """Return the pages whose audience excludes a role."""
     return [path for path in DONE_ON if not is_for(path, role)]
 
 
 def is_told(path: str, role: str) -> list[Step]:
-    """Return the steps of a reader whom a page is not for."""
+    """Return the steps of a reader outside of a page's audience."""
     has_owners = path in OF_OWN_ROWS
     *others, last = [
         name for one, name in NAMES.items() if is_for(path, one) and not (has_owners and one in list(NAMES)[-2:])
