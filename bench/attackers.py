@@ -1,8 +1,8 @@
 """What a generator of hostile operations finds: `make attack` asks a real service with schemathesis, as each role.
 
-Schemathesis is installed into an environment of its own, at one version. It takes every error of an answer for a
-failure; of note is what no caller should ever see: a status from 500 on, an answer that is no JSON, an error without a
-code or with that of a fault of ours, and an answer that is not as the schema says.
+Schemathesis is installed into an environment of its own, at one version. It reports every error of an answer as a
+failure; only those matter that no caller should ever see: a status from 500 on, an answer that is not JSON, an error
+without a code or with that of an internal error, and an answer that violates the schema.
 """
 
 import argparse

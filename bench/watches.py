@@ -60,7 +60,7 @@ async def measure(connection: Connection, request: ImportRequest, *, watches: in
 
 
 async def plan_as_served(graph: Graph) -> None:
-    """Have Neo4j plan the read files, as a process that serves does before it says that it is ready."""
+    """Make Neo4j plan the read files, as a serving process does before it reports that it is ready."""
 
     async def respond(_request: Request, _caller: Caller) -> EncodedResponse:
         raise NotImplementedError

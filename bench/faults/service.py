@@ -95,7 +95,7 @@ def client_of() -> httpx.Client:
 
 @contextmanager
 def asked(service: Service) -> Iterator[list[Outcome]]:
-    """Have several clients ask again and again while the body runs; half of their questions are new texts."""
+    """Run several clients that ask repeatedly while the body runs; half of their questions are new texts."""
     outcomes: list[Outcome] = []
     over = threading.Event()
 

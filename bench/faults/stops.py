@@ -1,4 +1,4 @@
-"""The end of a service: when it is told to, and when its database cannot be had back."""
+"""The end of a service: when it is told to stop, and when its database does not come back."""
 
 import os
 import signal

@@ -25,7 +25,7 @@ PARTIES: Final = ("First Energy", "Second Energy", "Third Energy")
 
 @pytest.fixture(scope="module", autouse=True)
 def targets(client: httpx.Client, headers_of: HeadersOf) -> Iterator[None]:
-    """Have two parties approve different versions, and a third none."""
+    """Approve different versions for two parties, and none for a third."""
     first, second = (Ask(client, headers_of("party", name)) for name in PARTIES[:2])
     first.data(APPROVE, entries=[22])
     first.data(APPROVE, entries=[21], avoid=True, reason="reboots")

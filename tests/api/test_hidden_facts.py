@@ -150,7 +150,7 @@ def test_facts_of_parties_change_nothing_for_who_may_not_see_them(
 def test_what_is_anothers_cannot_be_told_from_what_is_not_there(
     client: httpx.Client, key_folder: Path, run: Callable[[str], object]
 ) -> None:
-    """Errors too: of two suppliers, neither and no host of theirs learns whether an ID or a position is the other's."""
+    """Errors too: of two suppliers, neither they nor their hosts learn whether an ID or a position is the other's."""
     hiding = Hiding(client, key_folder, run)
     hiding.write_watches()
     hiding.write_webhooks()

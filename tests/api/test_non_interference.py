@@ -41,7 +41,7 @@ POOLS: Final[Mapping[str, Sequence[str]]] = {
 OPERATIONS: Final = Operations(executable(declared_schema()), POOLS)
 
 Change = Callable[[int, str], str]
-"""What becomes of a cell, by the number of its row and what it was."""
+"""The new value of a cell, by the number of its row and its old value."""
 
 NOT_THE_COMMITTEE: Final = ("anonymous", "party", "secas", "dcc", "manufacturer")
 NO_SEC_PARTY: Final = ("anonymous", "manufacturer")

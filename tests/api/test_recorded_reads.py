@@ -22,7 +22,7 @@ from support.serving import served
 
 @contextmanager
 def unrecorded(run: Callable[..., Any]) -> Iterator[None]:
-    """Have the database take no record."""
+    """Make the database refuse every record."""
     run("CREATE CONSTRAINT refuses FOR (b:AuditBlock) REQUIRE b.parties IS UNIQUE")
     try:
         yield

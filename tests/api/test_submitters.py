@@ -45,7 +45,7 @@ class Callers:
         return self.one(Role.MANUFACTURER, party, manufacturer_codes=["F001"], is_sec_party=True)
 
     def proposed_and_published(self, party: str) -> None:
-        """Have a manufacturer's statement of the upgrade published by SECAS."""
+        """Publish a manufacturer's statement of the upgrade as SECAS."""
         secas = self.one(Role.SECAS, "SECAS")
         secas.data(PUBLISH, input=WITHDRAW)
         proposal = self.maker(party).data(PROPOSE, input=DECLARE)["proposeChanges"]["proposal"]

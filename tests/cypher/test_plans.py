@@ -161,7 +161,7 @@ async def with_every_name(harness: ImportHarness) -> None:
 
 @pytest.fixture(scope="module")
 async def plans(harness: ImportHarness) -> Plans:
-    """Have every query planned once."""
+    """Run every query once, so that it is planned."""
     return [(query, await plan_of(harness, query)) for query in CALLED]
 
 

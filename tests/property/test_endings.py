@@ -1,4 +1,4 @@
-"""Random lineages: where all versions end, worked out together, is what each is answered when it is asked alone."""
+"""Random lineages: the endings of all versions, computed together, equal the answers for each version alone."""
 
 from collections.abc import Sequence
 

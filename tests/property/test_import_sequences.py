@@ -1,4 +1,4 @@
-"""Random sequences of FIR sheets against a small oracle of what becomes of each upgrade."""
+"""Random sequences of FIR sheets against a small oracle of the outcome for each upgrade."""
 
 from dataclasses import dataclass, field
 

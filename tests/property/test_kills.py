@@ -1,7 +1,7 @@
 """Random changes, with processes killed anywhere: ledger, graph, feed, deliveries and watches agree after them.
 
-Watches are told, and deliveries made, while changes go on: what each was to be told of is worked out at each look, from
-the answers as they were known.
+Watches are processed, and deliveries made, while changes go on: the expected events are computed at each check, from
+the answers as known then.
 """
 
 import asyncio

@@ -57,7 +57,7 @@ def secas(harness: PartyHarness) -> Iterator[Ask]:
 
 
 def published(secas: Ask, change: dict[str, Any], **more: object) -> Any:
-    """Publish a change, and return what became of it."""
+    """Publish a change, and return its outcome."""
     outcome = secas.data(PUBLISH, input=change, **more)["publishChanges"]
     assert outcome["__typename"] == "ChangesPublished", outcome
     return outcome

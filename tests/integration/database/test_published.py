@@ -31,7 +31,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[CacheHarne
 
 
 class Holding:
-    """Holds the reads of the revision back when the database has answered them, until they are let go."""
+    """Delays the answers to reads of the revision until they are released."""
 
     def __init__(self, graph: HookedGraph, *, most: int = 1) -> None:
         self.most, self.begun = most, 0

@@ -1,4 +1,4 @@
-"""What is mailed, when, and what becomes of mail that is not taken; one store, one mail server."""
+"""What is mailed, when, and the outcome of mail that is not accepted; one store, one mail server."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path

@@ -34,7 +34,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
 
 
 class KilledTurn(WatchTurn):
-    """A turn whose process ends when the events are worked out, and before they are written."""
+    """A turn whose process ends after the events are computed, and before they are written."""
 
     async def tell(self, past: Told, behind: Told, streams: object) -> bool:  # noqa: ARG002 - as it is called
         """End."""

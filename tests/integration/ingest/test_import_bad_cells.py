@@ -1,4 +1,4 @@
-"""What becomes of a row with a bad optional cell where an import may take the rest."""
+"""Rows with a bad optional cell, if an import may accept the rest."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -183,7 +183,7 @@ def test_a_lineage_is_counted_as_it_grows(lineages: int, versions: int, predeces
 
 
 def warm_up() -> None:
-    """Have all that is cached for good at work once, so that what it takes is not counted."""
+    """Use everything that is cached for good once, so that its size is not counted."""
     [lineage] = recorded_lineages(a_record(1, versions=5, predecessors=2))
     for use in (asked_searches, asked_answers, asked_reports):
         use(lineage.graph_at(CLOCKS), [*lineage.versions])

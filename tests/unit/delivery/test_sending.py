@@ -25,7 +25,7 @@ INTERIM = b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"
 
 
 def resolving(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> list[str]:
-    """Have every name resolve to some addresses; return a list that gets each name."""
+    """Make every name resolve to some addresses; return a list to which each name is added."""
     asked: list[str] = []
 
     def found(host: str, port: int, **_: Any) -> list[Any]:

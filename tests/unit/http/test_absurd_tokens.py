@@ -1,4 +1,4 @@
-"""Signed tokens whose claims or headers are absurd, over HTTP: accepted or 401, and never a fault of ours."""
+"""Signed tokens whose claims or headers are absurd, over HTTP: accepted or 401, and never an internal error."""
 
 import base64
 import json

@@ -174,7 +174,7 @@ async def test_report_on_too_much_is_refused_with_what_to_narrow(
 
 
 async def test_weak_point_strands_what_its_loss_is_said_to(real_set: ImportHarness) -> None:
-    """The ranking and the impact are worked out in two ways, and agree."""
+    """The ranking and the impact are computed in two ways, and agree."""
     reader, clocks = a_reader(real_set), now()
     lineages = await lineages_of_versions(reader, ENTRIES[::100], clocks=clocks)
     for key in {lineage.versions[0].model_key for lineage in lineages if lineage.upgrades}:

@@ -1,4 +1,4 @@
-"""What became of pathways between two moments."""
+"""How pathways changed between two moments."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The history of the real set, imported date by date: each date's answers can be had again afterwards."""
+"""The history of the real set, imported date by date: each date's answers are available afterwards."""
 
 import time
 from collections.abc import AsyncIterator, Sequence

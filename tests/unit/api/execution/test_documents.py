@@ -178,7 +178,7 @@ async def test_document_that_is_not_kept_leaves_no_node_and_no_token(text: str) 
     try:
         for number in range(5):
             await sent(number)
-        await until(lambda: parts_of_documents() == 0)  # a thread lets go of its result after who awaits it has it
+        await until(lambda: parts_of_documents() == 0)  # a thread releases its result after the awaiting task has it
     finally:
         gc.enable()
 

@@ -52,7 +52,7 @@ class Reader(NoGraph):
 
 @pytest.fixture(autouse=True)
 def uncollected() -> Iterator[None]:
-    """Have nothing freed by the collector."""
+    """Disable the collector, so that it frees nothing."""
     gc.collect()
     gc.disable()
     yield

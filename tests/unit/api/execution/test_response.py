@@ -1,4 +1,4 @@
-"""Faults of ours are masked in public, and logged."""
+"""Internal errors are masked in public, and logged."""
 
 from graphql import ExecutionResult, GraphQLError, build_schema, graphql_sync, parse
 

@@ -1,4 +1,4 @@
-"""One budget for several processes, in a real Redis; and what becomes of it while that does not answer."""
+"""One budget for several processes, in a real Redis; and its behaviour while that does not answer."""
 
 import asyncio
 import shutil

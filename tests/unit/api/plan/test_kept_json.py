@@ -1,4 +1,4 @@
-"""A pathway keeps its JSON where the fields that are asked of it depend on it alone."""
+"""A pathway caches its JSON if the requested fields depend only on it."""
 
 from typing import TYPE_CHECKING, cast
 
