@@ -3,10 +3,11 @@
 from typing import Final
 
 from firmware_graph.changes.faults import FieldFault
-from firmware_graph.changes.firmware_columns import CPL_COLUMNS, completed, read_columns
+from firmware_graph.changes.firmware_columns import completed, read_columns
 from firmware_graph.model.change import FirmwareAddition
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.vocabulary import PredecessorsDeclared
+from firmware_graph.records.columns import CPL_COLUMNS
 from firmware_graph.records.data_quality import NO_FLAGS
 from firmware_graph.records.model_key import key_of
 from firmware_graph.records.moment import Moment

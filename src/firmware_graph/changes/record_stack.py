@@ -28,8 +28,9 @@ def record_stack(
     """Return the stated facts, or the faults; what is not stated stays, and a version stays only with its stack."""
     if stated.cpl_entry_id not in listed:
         return [fault_of_absence(stated.cpl_entry_id)]
-    faults: list[FieldFault] = []
-    texts: dict[str, Any] = {FACTS[name]: text_of(name, stated, faults) for name in stated.columns}
+    found = {FACTS[name]: text_of(name, stated) for name in stated.columns}
+    faults = [one for one in found.values() if isinstance(one, FieldFault)]
+    texts: dict[str, Any] = {fact: None if isinstance(one, FieldFault) else one for fact, one in found.items()}
     row = ZigbeeRow(stated.cpl_entry_id, past and past.stack_name, None, None, None, line=0)._replace(**texts)
     if past and row.stack_name == past.stack_name and "stack_version" not in texts:
         row = row._replace(stack_version=past.stack_version)
@@ -45,11 +46,10 @@ def record_stack(
     return facts
 
 
-def text_of(name: str, stated: StackStatement, faults: list[FieldFault]) -> str | None:
-    """Parse a field; an empty one means that the fact is no longer known."""
+def text_of(name: str, stated: StackStatement) -> str | FieldFault | None:
+    """Read a field, or return what is wrong with it; one that is empty is not known any more."""
     text = str(stated.columns[name] or "").strip()
     try:
         return (read.stack_version if name == "version" else read.plain_text)(text) if text else None
     except BadValue as bad:
-        faults.append(FieldFault(name, Fault(ProblemCode.BAD_VALUE, bad.reason, bad.remedy)))
-        return None
+        return FieldFault(name, Fault(ProblemCode.BAD_VALUE, bad.reason, bad.remedy))

@@ -8,10 +8,10 @@ import typer
 
 from firmware_graph.api.schema.scalars import EndOfDay, read_moment
 from firmware_graph.changes.faults import schema_name
-from firmware_graph.changes.firmware_columns import CPL_COLUMNS, FIR_COLUMNS
 from firmware_graph.errors import GraphRefused
 from firmware_graph.model.change import FirmwareCorrection, UpgradeStatement, UpgradeWithdrawal
 from firmware_graph.model.vocabulary import Evidence, Recommendation, UpgradeEndCode
+from firmware_graph.records.columns import CPL_COLUMNS, FIR_COLUMNS
 
 COLUMNS: Final = {schema_name(name): name for name in (*CPL_COLUMNS, *FIR_COLUMNS)}
 

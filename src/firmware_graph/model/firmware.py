@@ -6,6 +6,7 @@ vocabulary.py).
 """
 
 import sys
+from types import NoneType
 from typing import Annotated, Any, Final, NamedTuple, TypeAlias, get_args, get_type_hints
 
 IsoDate: TypeAlias = Annotated[str, "a date as ISO 8601 writes it, which the graph holds as a date"]
@@ -107,6 +108,11 @@ DATE_COLUMNS: Final = frozenset(
     if IsoDate in (hint, *get_args(hint))
 )
 """The columns of a version stored as dates in the graph."""
+
+NULLABLE_COLUMNS: Final = tuple(
+    name for name, hint in get_type_hints(FirmwareVersion).items() if NoneType in get_args(hint)
+)
+"""The columns that a version may be without."""
 
 
 class PastFirmwareVersion(FirmwareVersion):

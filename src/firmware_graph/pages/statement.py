@@ -7,13 +7,14 @@ from typing import Any, Final
 
 import orjson
 
-from firmware_graph.changes.firmware_columns import CPL_COLUMNS
+from firmware_graph.changes.faults import schema_name
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.rights import Rights, Scope
 from firmware_graph.model.vocabulary import CplStatus, DeviceType, Environment, Generation
 from firmware_graph.pages.binding import bind
 from firmware_graph.pages.forms import Given
 from firmware_graph.pages.words import label
+from firmware_graph.records.columns import CPL_COLUMNS
 
 WORDS_IN_NAME: Final = re.compile("[A-Z]")
 ENDS: Final = {"fromCplEntryId": "Int", "toCplEntryId": "Int"}
@@ -54,17 +55,10 @@ COLUMNS: Final = {
 NUMBERS: Final = frozenset({"requiredCommsHubEntryId"})
 
 
-def is_needed(name: str) -> bool:
-    """Whether an entry requires a column."""
-    column = CPL_COLUMNS.get(WORDS_IN_NAME.sub(lambda match: f"_{match[0].lower()}", name))
-    return column is not None and column.is_needed
-
-
 COLUMN_TYPES: Final = {name: "Int" if name in NUMBERS else "String" for name in COLUMNS}
 
-
-NEEDED: Final = frozenset(name for name in COLUMNS if is_needed(name))
-"""The columns that an entry requires."""
+NEEDED: Final = frozenset(schema_name(name) for name, column in CPL_COLUMNS.items() if column.is_needed)
+"""The columns without which there is no entry."""
 
 ALLOWED: Final[Mapping[str, Sequence[str]]] = {
     "deviceType": [one.value for one in DeviceType],

@@ -5,16 +5,13 @@ from collections.abc import Iterator
 from firmware_graph.ingest.difference.plan import ImportPlan
 from firmware_graph.ingest.recorded_sheets import RecordedSheets
 from firmware_graph.ingest.report import Loss, Taken
+from firmware_graph.model.firmware import NULLABLE_COLUMNS
 from firmware_graph.model.vocabulary import CplStatus, PredecessorsDeclared, Recommendation, UpgradeEndCode
 from firmware_graph.records.rows import default_environment
 from firmware_graph.records.upgrades import pair_of
 
-MAY_BECOME_BLANK = (
-    *("model_name", "hardware_version", "hardware_revision", "generation", "variant", "gbcs_version"),
-    *("smets_chts_version", "minimum_hardware", "maximum_hardware", "required_comms_hub_entry_id", "image_hash"),
-    *("added_on", "zigbee_band_submitted", "han_join_notes", "cpa_certificate_id", "cpa_expires_on", "cpa_renews_on"),
-    *("released_on", "manufacturer_contact"),
-)
+MAY_BECOME_BLANK = [name for name in NULLABLE_COLUMNS if name not in {"version_hex", "removed_on"}]
+"""All that a row may leave open. A submission that cannot be read, or an entry that is listed again, takes nothing."""
 SEALED_FIELDS = ("stack_name", "stack_version", "chipset_vendor", "chipset_part")
 
 

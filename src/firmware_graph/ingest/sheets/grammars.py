@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from firmware_graph.ingest.sheets.conventions import Conventions, plain_words
 from firmware_graph.ingest.sheets.dates import day_reader, moment_reader
@@ -10,6 +10,7 @@ from firmware_graph.ingest.sheets.grammar import Grammar, Reading
 from firmware_graph.ingest.sheets.predecessor_list import predecessor_reader, unreadable_predecessors
 from firmware_graph.ingest.sheets.upgrade_rows import UpgradeRow, complete_upgrade_row, end_code, yes_or_no
 from firmware_graph.records import values as read
+from firmware_graph.records.columns import CPL_COLUMNS, Column
 from firmware_graph.records.problem import ProblemCode
 from firmware_graph.records.rows import (
     CplRow,
@@ -24,10 +25,7 @@ from firmware_graph.records.values import BadValue, optional, remembered
 Value = TypeVar("Value")
 
 
-OPTIONAL_OF_CPL = frozenset(CplRow._fields) - {
-    *("cpl_entry_id", "manufacturer_name_submitted", "manufacturer_code", "device_type", "model_identifier"),
-    *("version_submitted", "version_hex", "listed_status"),
-}
+OPTIONAL_OF_CPL = frozenset(fact for column in CPL_COLUMNS.values() if not column.is_needed for fact in column.readers)
 OF_UPGRADES = frozenset({"evidence", "evidence_submitted", "recommendation", "rollbacks", "effective_from"})
 """The columns that describe the upgrades themselves: if one is bad, the predecessors of the row cannot be used."""
 OPTIONAL_OF_FIR = OF_UPGRADES | {"released_on", "manufacturer_contact"}
@@ -73,10 +71,22 @@ class Readers:
         self.day = self.optional(day_reader(conventions))
         self.moment = self.optional(moment_reader(conventions))
         self.predecessors = predecessor_reader(self.nothing)
+        self.shared: Mapping[Callable[[str], Any], Callable[[str], Any]] = {
+            read.plain_text: self.text,
+            read.day: self.day,
+        }
 
     def optional(self, reader: Callable[[str], Value]) -> Callable[[str], Value | None]:
         """Return a reader that returns None for a blank and for the words."""
         return remembered(lambda text: reader(text) if text and plain_words(text) not in self.nothing else None)
+
+    def reading(self, name: str, column: Column, fact: str) -> Reading:
+        """Return how cells are read that state a fact of a column."""
+        reader = column.readers[fact]
+        own = self.shared.get(reader) or (remembered(reader) if column.is_needed else self.optional(reader))
+        return Reading(
+            column.in_sheets or name, own, loses_as_number=column.loses_as_number, is_date=reader is read.day
+        )
 
     def needed(self, text: str) -> str:
         """Read required text; the words for 'nothing' mean that it is missing."""
@@ -95,38 +105,18 @@ def _sparing(readings: Mapping[str, Reading], optional: Collection[str]) -> Mapp
 
 
 def _cpl_readings(of: Readers) -> Mapping[str, Reading]:
-    return {
+    """Return the readings in the order of a row: of each column as it is declared, but for those that differ here."""
+    readings = {
+        fact: of.reading(name, column, fact) for name, column in CPL_COLUMNS.items() for fact in column.readers
+    } | {
         "cpl_entry_id": Reading("cpl_entry_id", read.entry_id),
         "manufacturer_name_submitted": Reading("manufacturer_name", remembered(of.needed)),
-        "manufacturer_code": Reading("manufacturer_code", remembered(read.manufacturer_code), loses_as_number=True),
-        "device_type": Reading("device_type", remembered(read.device_type)),
-        "model_name": Reading("model_name", of.text),
-        "model_identifier": Reading("model_identifier", remembered(read.model_identifier), loses_as_number=True),
-        "hardware_version": Reading("hardware_version", of.optional(read.hardware_version), loses_as_number=True),
-        "hardware_revision": Reading("hardware_revision", of.optional(read.hardware_revision), loses_as_number=True),
         "version_submitted": Reading("firmware_version", read.plain_text, loses_as_number=True),
         "version_hex": Reading("firmware_version", read.version_hex, loses_as_number=True),
         "zigbee_band": Reading("zigbee_band", remembered(read.zigbee_band), "UNKNOWN"),
-        "zigbee_band_submitted": Reading("zigbee_band", of.text),
-        "listed_status": Reading("status", remembered(read.status)),
-        "added_on": Reading("date_added", of.day, is_date=True),
-        "removed_on": Reading("date_removed", of.day, is_date=True),
-        "image_hash": Reading("image_hash", of.optional(read.image_hash), loses_as_number=True),
-        "generation": Reading("generation", of.optional(read.generation)),
-        "gbcs_version": Reading("gbcs_version", of.optional(read.gbcs_version), loses_as_number=True),
-        "smets_chts_version": Reading(
-            "smets_chts_version", of.optional(read.specification_version), loses_as_number=True
-        ),
-        "variant": Reading("variant", of.optional(read.variant)),
         "environment": Reading("environment", remembered(optional(read.environment))),
-        "minimum_hardware": Reading("minimum_hardware", of.optional(read.least_hardware), loses_as_number=True),
-        "maximum_hardware": Reading("maximum_hardware", of.optional(read.most_hardware), loses_as_number=True),
-        "required_comms_hub_entry_id": Reading("required_comms_hub", of.optional(read.entry_id)),
-        "han_join_notes": Reading("han_join_notes", of.text),
-        "cpa_certificate_id": Reading("cpa_certificate", of.text),
-        "cpa_expires_on": Reading("cpa_expires", of.day, is_date=True),
-        "cpa_renews_on": Reading("cpa_renews", of.day, is_date=True),
     }
+    return {fact: readings[fact] for fact in CplRow._fields if fact != "line"}
 
 
 def _fir_readings(of: Readers) -> Mapping[str, Reading]:
