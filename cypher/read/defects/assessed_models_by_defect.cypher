@@ -2,6 +2,7 @@ CYPHER 5
 // assessed_models_by_defect
 // template: read/defects/assessed_models_by_defect.cypher.j2
 // answers:  for each of some defects, the number of versions of an environment of each model that has an assessed version, by pair of stack and chipset and by verdict, for the Security Sub-Committee alone
+// fields:   blastRadius, exposureTo, zigbeeStacks
 // params:   defect_ids LIST<STRING>, environment STRING
 // returns:  models LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

@@ -2,6 +2,7 @@ CYPHER 5
 // exposed_firmware_counts
 // template: read/defects/exposed_firmware_counts.cypher.j2
 // answers:  for each request, the number of versions that are built on some pairs of stack and chipset, or have some assessment verdicts, for the Security Sub-Committee alone
+// fields:   exposureTo
 // params:   requests LIST<LIST<ANY>>, filters LIST<LIST<ANY>>, status STRING, today STRING
 // returns:  counts LIST<INTEGER>, revision LIST<ANY>
 // rows:     one

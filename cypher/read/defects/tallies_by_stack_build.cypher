@@ -2,6 +2,7 @@ CYPHER 5
 // tallies_by_stack_build
 // template: read/defects/tallies_by_stack_build.cypher.j2
 // answers:  the number of versions of an environment on each of some pairs of stack and chipset, and their models, by manufacturer, for the Security Sub-Committee alone
+// fields:   blastRadius, exposureTo
 // params:   builds LIST<LIST<STRING>>, environment STRING
 // returns:  tallies LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

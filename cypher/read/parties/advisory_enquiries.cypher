@@ -2,7 +2,6 @@ CYPHER 5
 // advisory_enquiries
 // template: read/parties/advisory_enquiries.cypher.j2
 // answers:  what the owner of some manufacturer codes was asked about its entries, and says of them, the latest first
-// fields:   advisoryEnquiries
 // params:   manufacturer_codes LIST<STRING>
 // returns:  enquiries LIST<LIST<ANY>>
 // rows:     one

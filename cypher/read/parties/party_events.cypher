@@ -1,6 +1,7 @@
 CYPHER 5
 // party_events
 // answers:  for each of some streams of parties, the number of its last event and the next events after a number
+// fields:   changes
 // params:   streams LIST<LIST<ANY>>, limit INTEGER
 // returns:  streams LIST<LIST<ANY>>
 // rows:     one

@@ -1,7 +1,7 @@
 CYPHER 5
 // watches
 // answers:  the watches of a party, in the order of their names
-// fields:   watch
+// fields:   watch, watches
 // params:   party STRING
 // returns:  watches LIST<LIST<ANY>>
 // rows:     one

@@ -2,7 +2,7 @@ CYPHER 5
 // webhooks
 // template: read/parties/webhooks.cypher.j2
 // answers:  the webhooks of a party, the newest first, each with the API key that it is bound to
-// fields:   webhook
+// fields:   webhook, webhooks
 // params:   party STRING
 // returns:  webhooks LIST<LIST<ANY>>
 // rows:     one

@@ -2,6 +2,7 @@ CYPHER 5
 // past_records
 // template: read/pathways/past_records.cypher.j2
 // answers:  entries as they were recorded at an earlier moment, the entries that their device models had then, and the code successions recorded by then
+// fields:   deadEnds, fleetReport, fleetTrend, pairReport, pathwayChanges, undeclared, upgradePathway, upgradePathways, validateUpgrade, validateUpgrades, weakPoints, withdrawalImpact
 // params:   cpl_entry_ids LIST<INTEGER>, model_keys LIST<STRING>, known_at INTEGER
 // returns:  past_records LIST<LIST<ANY>>, siblings LIST<INTEGER>, successions LIST<LIST<STRING>>, revision LIST<ANY>
 // rows:     one

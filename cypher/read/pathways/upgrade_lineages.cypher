@@ -2,7 +2,7 @@ CYPHER 5
 // upgrade_lineages
 // template: read/pathways/upgrade_lineages.cypher.j2
 // answers:  the lineages of some entries, each with all that upgrades or models connect; the upgrades; what imports kept out for its hardware; code successions
-// fields:   deadEnds, fleetReport, fleetTrend, pathwayChanges, undeclared, upgradePathway, upgradePathways, validateUpgrade, validateUpgrades, weakPoints, withdrawalImpact
+// fields:   deadEnds, fleetReport, fleetTrend, pairReport, pathwayChanges, undeclared, upgradePathway, upgradePathways, validateUpgrade, validateUpgrades, weakPoints, withdrawalImpact
 // params:   cpl_entry_ids LIST<INTEGER>
 // returns:  versions LIST<LIST<ANY>>, upgrades LIST<LIST<ANY>>, kept_out LIST<LIST<ANY>>, successions LIST<LIST<STRING>>, revision LIST<ANY>
 // rows:     one

@@ -2,6 +2,7 @@ CYPHER 5
 // upgrades_from
 // template: read/pathways/upgrades_from.cypher.j2
 // answers:  every upgrade, of any state, to some firmware versions
+// fields:   noteContradictions
 // params:   cpl_entry_ids LIST<INTEGER>
 // returns:  upgrades LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

@@ -2,7 +2,7 @@ CYPHER 5
 // firmware_versions_by_entry_id
 // template: read/products/firmware_versions_by_entry_id.cypher.j2
 // answers:  the firmware versions with these entry IDs
-// fields:   firmwareVersion
+// fields:   deadEnds, exposureTo, firmwareVersion, firmwareVersions, undeclared, variantsToAskFor
 // params:   cpl_entry_ids LIST<INTEGER>
 // returns:  versions LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

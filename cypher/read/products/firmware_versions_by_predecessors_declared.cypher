@@ -2,7 +2,7 @@ CYPHER 5
 // firmware_versions_by_predecessors_declared
 // template: read/products/firmware_versions_by_{name}.cypher.j2
 // answers:  a page of the firmware versions selected by predecessors declared, in the order of their entry IDs
-// fields:   firmwareVersions, variantsToAskFor
+// fields:   deadEnds, firmwareVersions, undeclared, variantsToAskFor
 // params:   value STRING, filters LIST<LIST<ANY>>, status STRING, today STRING, after INTEGER, limit INTEGER, wants_total BOOLEAN, wants_rows BOOLEAN
 // returns:  versions LIST<ANY>, total INTEGER, revision LIST<ANY>
 // rows:     one

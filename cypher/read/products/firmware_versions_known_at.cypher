@@ -2,6 +2,7 @@ CYPHER 5
 // firmware_versions_known_at
 // template: read/products/firmware_versions_known_at.cypher.j2
 // answers:  the entries that were corrected since an earlier moment, and fitted a filter as they were recorded then
+// fields:   deadEnds, undeclared
 // params:   filters LIST<LIST<ANY>>, status STRING, today STRING, known_at INTEGER, limit INTEGER
 // returns:  cpl_entry_ids LIST<INTEGER>, revision LIST<ANY>
 // rows:     one

@@ -2,6 +2,7 @@ CYPHER 5
 // manufacturer_names
 // template: read/products/manufacturer_names.cypher.j2
 // answers:  the distinct manufacturer names of firmware versions, as submitted
+// fields:   deadEnds, deviceModels, exposureTo, firmwareVersions, undeclared, variantsToAskFor
 // params:   none
 // returns:  names LIST<STRING>, revision LIST<ANY>
 // rows:     one

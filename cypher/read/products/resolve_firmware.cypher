@@ -2,6 +2,7 @@ CYPHER 5
 // resolve_firmware
 // template: read/products/resolve_firmware.cypher.j2
 // answers:  the entries that entry IDs and product tuples refer to
+// fields:   fleetReport, fleetTrend, pairReport, pathwayChanges, resolveFirmware, upgradePathway, upgradePathways, validateUpgrade, validateUpgrades
 // params:   cpl_entry_ids LIST<INTEGER>, products LIST<MAP>, limit INTEGER
 // returns:  versions LIST<LIST<ANY>>, matches LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

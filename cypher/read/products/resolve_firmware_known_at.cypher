@@ -2,6 +2,7 @@ CYPHER 5
 // resolve_firmware_known_at
 // template: read/products/resolve_firmware_known_at.cypher.j2
 // answers:  the entries that entry IDs and product tuples mean, by what was recorded of them at an earlier moment
+// fields:   fleetReport, fleetTrend, pairReport, pathwayChanges, resolveFirmware, upgradePathway, upgradePathways, validateUpgrade, validateUpgrades
 // params:   cpl_entry_ids LIST<INTEGER>, products LIST<MAP>, limit INTEGER, known_at INTEGER
 // returns:  versions LIST<LIST<ANY>>, past_records LIST<LIST<ANY>>, matches LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

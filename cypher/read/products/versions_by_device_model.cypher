@@ -2,6 +2,7 @@ CYPHER 5
 // versions_by_device_model
 // template: read/products/versions_by_device_model.cypher.j2
 // answers:  all firmware versions of some device models
+// fields:   weakPoints
 // params:   model_keys LIST<STRING>
 // returns:  versions LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

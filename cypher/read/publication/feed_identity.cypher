@@ -2,6 +2,7 @@ CYPHER 5
 // feed_identity
 // template: read/publication/feed_identity.cypher.j2
 // answers:  the epoch of the store, and the key that seals the positions of its feed
+// fields:   changes
 // params:   none
 // returns:  identity LIST<STRING>, revision LIST<ANY>
 // rows:     one

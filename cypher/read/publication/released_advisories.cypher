@@ -2,6 +2,7 @@ CYPHER 5
 // released_advisories
 // template: read/publication/released_advisories.cypher.j2
 // answers:  all advisories that were ever released, the latest first
+// fields:   advisories, advisory
 // params:   none
 // returns:  advisories LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

@@ -2,6 +2,7 @@ CYPHER 5
 // restricted_change_events
 // template: read/publication/restricted_change_events.cypher.j2
 // answers:  the next events for the Security Sub-Committee alone after a number, and the number of the last
+// fields:   changes
 // params:   after INTEGER, limit INTEGER
 // returns:  events LIST<LIST<ANY>>, last INTEGER, revision LIST<ANY>
 // rows:     one
