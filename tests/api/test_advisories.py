@@ -261,7 +261,7 @@ def test_what_supersedes_ends_what_was_released(ann: Ask, ben: Ask, caller: Call
 
 
 def test_set_of_entries_that_is_what_a_defect_affects_or_nearly_is_found(ann: Ask) -> None:
-    """R083: whoever reads such an advisory learns what shares a defect, whatever its words."""
+    """Whoever reads such an advisory learns what shares a defect, whatever its words (domain.md R083)."""
     query = "{ defects(first: 40) { nodes { id affected(first: 500) { nodes { firmwareVersion { cplEntryId } } } } } }"
     sets = {
         one["id"]: sorted(row["firmwareVersion"]["cplEntryId"] for row in one["affected"]["nodes"])

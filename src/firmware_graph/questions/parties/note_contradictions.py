@@ -1,4 +1,4 @@
-"""Where release notes and the FIR contradict one another: for SECAS, as far as notes are granted to it (R059)."""
+"""Where release notes and the FIR contradict one another: for SECAS, where it is granted them (domain.md R059)."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final

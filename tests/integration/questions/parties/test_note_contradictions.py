@@ -1,4 +1,4 @@
-"""What a release note says of upgrades against the FIR: shown to SECAS where the note is granted to it (R059)."""
+"""What a release note says of upgrades against the FIR: for SECAS, where it is granted the note (domain.md R059)."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Pathways to the targets that a party has approved, by the same rules as to any target (UW Q3)."""
+"""Pathways to the targets that a party has approved for itself, by the same rules as to any target (domain.md R096)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
