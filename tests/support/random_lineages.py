@@ -4,6 +4,8 @@ Some are of displays, some of which cannot be left over the air; some have a ver
 hardware.
 """
 
+from collections.abc import Callable
+
 from hypothesis import strategies as st
 
 from firmware_graph.model.clocks import FOREVER, Clocks
@@ -15,13 +17,15 @@ DAY = 86_400_000
 ADDED = st.sampled_from(["1970-01-01"] * 5 + [None, None, "1970-01-04"])
 DATES = st.sampled_from([None, "1970-01-02", "1970-01-03", "1970-01-04", "1970-01-05"])
 MOMENTS = st.integers(0, 5).map(lambda day: day * DAY)
+Facts = Callable[[], st.SearchStrategy[dict[str, object]]]
+"""The facts of one version that not all of a lineage have in common."""
 CLOCKS = st.builds(Clocks, as_of=MOMENTS, known_at=st.one_of(st.just(FOREVER), MOMENTS))
 
 
 @st.composite
-def versions_of_a_lineage(draw: st.DrawFn) -> list[FirmwareVersion]:
+def versions_of_a_lineage(draw: st.DrawFn, facts_of_one: Facts | None = None) -> list[FirmwareVersion]:
     facts_of_all = {"device_type": draw(st.sampled_from(["ESME", "ESME", "PPMID"]))}
-    facts_of_one = draw(st.sampled_from([plain_facts, plain_facts, display_facts, odd_facts]))
+    facts_of_one = facts_of_one or draw(st.sampled_from([plain_facts, plain_facts, display_facts, odd_facts]))
     return [
         a_firmware_version(
             entry,
@@ -52,6 +56,22 @@ def display_facts() -> st.SearchStrategy[dict[str, object]]:
         {
             "generation": st.sampled_from(["SMETS2"] * 4 + [None]),
             "gbcs_version": st.sampled_from(["4.1", "4.1", "4.10", "4.0", "3.2", None]),
+        }
+    )
+
+
+def doubtful_facts() -> st.SearchStrategy[dict[str, object]]:
+    """Of a PPMID, of which many lack what decides whether it can be left; not every image is for its hardware."""
+    return st.fixed_dictionaries(
+        {
+            "device_type": st.just("PPMID"),
+            "generation": st.sampled_from(["SMETS2", "SMETS2", None]),
+            "gbcs_version": st.sampled_from(["4.1", "4.1", None, "4.0"]),
+            "predecessors_declared": st.just("LISTED"),
+            "has_quarantined_predecessor": st.just(value=False),
+            "hardware_version": st.just("01"),
+            "hardware_revision": st.sampled_from(["01", "02", None]),
+            "minimum_hardware": st.sampled_from([None, None, "0102"]),
         }
     )
 
@@ -96,8 +116,8 @@ def upgrades_between(draw: st.DrawFn, versions: list[FirmwareVersion]) -> list[U
 
 
 @st.composite
-def lineages(draw: st.DrawFn) -> tuple[list[FirmwareVersion], list[Upgrade]]:
-    versions = draw(versions_of_a_lineage())
+def lineages(draw: st.DrawFn, facts_of_one: Facts | None = None) -> tuple[list[FirmwareVersion], list[Upgrade]]:
+    versions = draw(versions_of_a_lineage(facts_of_one))
     return versions, draw(upgrades_between(versions))
 
 
