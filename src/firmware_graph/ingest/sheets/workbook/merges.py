@@ -31,6 +31,17 @@ class Merge:
         """Whether it is in a single column, so that every row that it covers shows its value there."""
         return self.first_column == self.last_column
 
+    @property
+    def in_each_cell(self) -> str:
+        """What each of its cells in one row shows; a value over several columns is spoilt in each."""
+        if self.is_vertical or not self.shown:
+            return self.shown
+        misreading = Misreading(
+            f"the cells {self.ref} are merged, so that it is not known which column their value is of",
+            "unmerge the cells, and write the value into each cell that it is for",
+        )
+        return SpoiltText(self.shown, misreading)
+
     def has_columns_of(self, other: "Merge") -> bool:
         """Whether it shares a column with another one."""
         return self.first_column <= other.last_column and other.first_column <= self.last_column
@@ -111,31 +122,18 @@ class MergedRows:
         self.waiting = list(merges)[::-1]
         self.active: list[Merge] = []
 
-    def fill(self, row: int, cells: list[str]) -> None:
-        """Write the values of merged cells into a row; a value across several columns is unusable in each."""
+    def filled(self, row: int, cells: list[str]) -> list[str]:
+        """Return a row with what merged cells show in it, in place of what they hide."""
         while self.waiting and self.waiting[-1].first_row <= row:
             merge = self.waiting.pop()
             at = merge.first_column - 1
             merge.shown = cells[at] if merge.first_row == row and at < len(cells) else ""
             self.active.append(merge)
         self.active = [merge for merge in self.active if merge.last_row >= row]
+        filled = [*cells]
         for merge in self.active:
-            _write(merge, cells)
-
-
-def _write(merge: Merge, cells: list[str]) -> None:
-    if not merge.shown:
-        for at in range(merge.first_column - 1, min(merge.last_column, len(cells))):
-            cells[at] = ""  # a value that a merged cell hides
-        return
-    if len(cells) < merge.last_column:
-        cells += [""] * (merge.last_column - len(cells))
-    if merge.is_vertical:
-        cells[merge.first_column - 1] = merge.shown
-        return
-    misreading = Misreading(
-        f"the cells {merge.ref} are merged, so that it is not known which column their value is of",
-        "unmerge the cells, and write the value into each cell that it is for",
-    )
-    for at in range(merge.first_column - 1, merge.last_column):
-        cells[at] = SpoiltText(merge.shown, misreading)
+            first, last = merge.first_column - 1, merge.last_column
+            if merge.shown:
+                filled += [""] * (last - len(filled))
+            filled[first:last] = [merge.in_each_cell] * (min(last, len(filled)) - first)
+        return filled

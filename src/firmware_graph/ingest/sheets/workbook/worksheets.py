@@ -113,9 +113,9 @@ class _Workbook:
             scanner = WorksheetScanner(reader)
             with package.open(sheet.part) as stream:
                 for number, cells in worksheet_rows(stream, scanner):
-                    merged.fill(number, cells)
-                    if any(cells):
-                        yield number, cells
+                    filled = merged.filled(number, cells)
+                    if any(filled):
+                        yield number, filled
             if scanner.hidden_rows:
                 notes.append(f"{scanner.hidden_rows} hidden rows were read too")
             if hidden := scanner.hidden_columns():
