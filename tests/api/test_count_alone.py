@@ -59,7 +59,10 @@ ARGUMENTS: Final = {
 
 
 def connections() -> list[str]:
-    """Every field of the Query root, and of what it leads to, that takes `first`, where the example has any."""
+    """Every field of the Query root, and of what it leads to, that takes `first`, where the example has any.
+
+    Proposals are made, and asked, in test_proposals.py.
+    """
     types = executable(declared_schema()).type_map.values()
     return sorted(
         f"{type_.name}.{name}"

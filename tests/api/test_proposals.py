@@ -117,6 +117,29 @@ def test_proposal_is_seen_by_its_party_and_secas_alone(maker: Ask, secas: Ask, c
     assert listed(caller(Role.ALT_HAN_CO, "AHC", manufacturer_codes=["F001"])) == []
 
 
+def test_first_0_of_proposals_is_their_count_alone(maker: Ask, secas: Ask, caller: Callers) -> None:
+    query = """query ($state: ProposalState, $first: Int) { proposals(state: $state, first: $first) {
+      totalCount nodes { id } edges { cursor } pageInfo { hasNextPage startCursor endCursor } } }"""
+    for _ in range(2):
+        proposed(maker, **WITHDRAW)
+
+    def counted(ask: Ask, **given: Any) -> int:
+        whole, alone = (ask.data(query, first=first, **given)["proposals"] for first in (500, 0))
+        assert alone["totalCount"] == whole["totalCount"] == len(whole["nodes"])
+        is_more = {"hasNextPage": bool(whole["nodes"]), "startCursor": None, "endCursor": None}
+        assert {name: alone[name] for name in ("nodes", "edges", "pageInfo")} == {
+            "nodes": [],
+            "edges": [],
+            "pageInfo": is_more,
+        }
+        return int(alone["totalCount"])
+
+    assert counted(maker, state="OPEN") == 2
+    assert counted(maker) >= 2
+    assert counted(secas) >= counted(maker)
+    assert counted(caller(Role.MANUFACTURER, "M2", manufacturer_codes=["F001"])) == 0
+
+
 @pytest.mark.parametrize("role", ["anonymous", "party", "dcc", "rsa", "ssc"])
 def test_who_neither_proposes_nor_publishes_is_refused_whether_there_are_any_or_none(
     role: str, client: httpx.Client, headers_of: Callable[[str], dict[str, str]], maker: Ask
