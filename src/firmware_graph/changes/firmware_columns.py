@@ -23,7 +23,7 @@ class EntryFacts(NamedTuple):
 
 
 def read_columns(columns: Columns) -> EntryFacts | list[FieldFault]:
-    """Read the columns that are stated, or return what is wrong with every one that is."""
+    """Parse the stated columns, or return the faults of all of them."""
     cpl, fir = (
         [facts_of(name, column, columns[name]) for name, column in known.items() if name in columns]
         for known in (CPL_COLUMNS, FIR_COLUMNS)
@@ -33,7 +33,7 @@ def read_columns(columns: Columns) -> EntryFacts | list[FieldFault]:
 
 
 def facts_of(name: str, column: Column, stated: str | int | None) -> Mapping[str, Any] | FieldFault:
-    """Return the facts that a column states, or what is wrong with it."""
+    """Return the facts that a column states, or its fault."""
     text = "" if stated is None else str(stated).strip()
     if not text and not column.is_needed:
         return {fact: column.empty.get(fact) for fact in column.readers}
@@ -44,7 +44,7 @@ def facts_of(name: str, column: Column, stated: str | int | None) -> Mapping[str
 
 
 def together(columns: Sequence[Mapping[str, Any] | FieldFault]) -> dict[str, Any]:
-    """Return the facts of all columns that can be read."""
+    """Merge the facts of all columns without a fault."""
     return {fact: value for one in columns if not isinstance(one, FieldFault) for fact, value in one.items()}
 
 

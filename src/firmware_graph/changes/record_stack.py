@@ -47,7 +47,7 @@ def record_stack(
 
 
 def text_of(name: str, stated: StackStatement) -> str | FieldFault | None:
-    """Read a field, or return what is wrong with it; one that is empty is not known any more."""
+    """Parse a field, or return its fault; an empty one means that the fact is no longer known."""
     text = str(stated.columns[name] or "").strip()
     try:
         return (read.stack_version if name == "version" else read.plain_text)(text) if text else None

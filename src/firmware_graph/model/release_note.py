@@ -1,4 +1,4 @@
-"""Release notes of manufacturers: what they say of a version, and who may know it (domain.md R001, R004, R008)."""
+"""Release notes of manufacturers: what they state about a version, and who may read it (domain.md R001, R004, R008)."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -46,7 +46,7 @@ class ContradictionKind(StrEnum):
 
 
 class FixSeverity(StrEnum):
-    """How much the gravest of a version's fixes matters, by the words of CVSS (domain.md R120)."""
+    """The severity of a version's most severe fix, in the words of CVSS (domain.md R120)."""
 
     LOW = "LOW"
     MEDIUM = "MEDIUM"

@@ -58,7 +58,7 @@ NUMBERS: Final = frozenset({"requiredCommsHubEntryId"})
 COLUMN_TYPES: Final = {name: "Int" if name in NUMBERS else "String" for name in COLUMNS}
 
 NEEDED: Final = frozenset(schema_name(name) for name, column in CPL_COLUMNS.items() if column.is_needed)
-"""The columns without which there is no entry."""
+"""The columns that an entry requires."""
 
 ALLOWED: Final[Mapping[str, Sequence[str]]] = {
     "deviceType": [one.value for one in DeviceType],

@@ -1,4 +1,4 @@
-"""The columns that state facts of an entry, each once: for the sheets, for single changes, and for the pages."""
+"""The columns that state the facts of an entry, declared once for sheets, single changes and pages."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
@@ -9,7 +9,7 @@ Reader = Callable[[str], Any]
 
 
 class Column(NamedTuple):
-    """The facts that a column states, each with its reader, and what they are where it is empty.
+    """The facts that a column states, each with its parser, and their values if it is empty.
 
     A column that is `needed` cannot be empty: its reader says so. `in_sheets` is its name in columns.toml, where that
     is another. One that `loses_as_number` holds text of which a workbook's number has lost something.
@@ -23,7 +23,7 @@ class Column(NamedTuple):
 
 
 def needed(*, loses_as_number: bool = False, **readers: Reader) -> Column:
-    """Return a column that cannot be empty."""
+    """Return a column that must not be empty."""
     return Column(readers, is_needed=True, loses_as_number=loses_as_number)
 
 
@@ -61,10 +61,10 @@ CPL_COLUMNS: Final[Mapping[str, Column]] = {
     "cpa_expires_on": optional("cpa_expires", cpa_expires_on=read.day),
     "cpa_renews_on": optional("cpa_renews", cpa_renews_on=read.day),
 }
-"""The columns of the CPL but for the entry's ID, by their names in a change."""
+"""The columns of the CPL except the entry ID, by their names in a change."""
 
 FIR_COLUMNS: Final[Mapping[str, Column]] = {
     "released_on": optional("firmware_release_date", released_on=read.day),
     "manufacturer_contact": optional(manufacturer_contact=read.plain_text),
 }
-"""What a row of the FIR says of the entry itself, by its name in a change."""
+"""The columns of a FIR row that describe the entry itself, by their names in a change."""

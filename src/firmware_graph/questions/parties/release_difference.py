@@ -1,4 +1,4 @@
-"""What release notes say of the way of a pathway: what is gained, lost and fixed (domain.md R001, R004)."""
+"""What release notes state about the route of a pathway: what is gained, lost and fixed (domain.md R001, R004)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain

@@ -33,7 +33,7 @@ class Merge:
 
     @property
     def in_each_cell(self) -> str:
-        """What each of its cells in one row shows; a value over several columns is spoilt in each."""
+        """The values of its cells in one row; a value across several columns is unusable in each."""
         if self.is_vertical or not self.shown:
             return self.shown
         misreading = Misreading(
@@ -123,7 +123,7 @@ class MergedRows:
         self.active: list[Merge] = []
 
     def filled(self, row: int, cells: list[str]) -> list[str]:
-        """Return a row with what merged cells show in it, in place of what they hide."""
+        """Return a row with the values of merged cells filled in."""
         while self.waiting and self.waiting[-1].first_row <= row:
             merge = self.waiting.pop()
             at = merge.first_column - 1
