@@ -12,8 +12,8 @@ from starlette.routing import Route
 from firmware_graph.api.execution.response import etag_of
 from firmware_graph.api.subscription.public_events import EventPage, Refused, public_events
 from firmware_graph.errors import BadUserInput, GraphError
-from firmware_graph.http.entity_tags import is_named
-from firmware_graph.http.graphql import HEADERS, STATUS_OF_SERVICE, GraphQLEndpoint
+from firmware_graph.http.entity_tags import is_known
+from firmware_graph.http.graphql import HEADERS, STATUS_OF_SERVICE, GraphQLEndpoint, headers_of
 from firmware_graph.http.negotiation import JSON
 from firmware_graph.http.problem import Problem, bytes_response, unavailable
 from firmware_graph.http.state import State
@@ -60,7 +60,8 @@ class AtomEndpoint:
             page = await public_events(http.state["service"], before, self.graphql.address_of(http))
         except Refused as refused:
             status = STATUS_OF_SERVICE.get(refused.response.error_codes[0], 503)
-            return bytes_response(status, refused.response.content, headers=HEADERS.get(status))
+            headers = {**HEADERS.get(status, {}), **headers_of(refused.response)}
+            return bytes_response(status, refused.response.content, headers=headers)
         except GraphError:
             return unavailable()
         content = feed_of(page, http.url.query)
@@ -69,7 +70,7 @@ class AtomEndpoint:
             "cache-control": "no-cache",
             "etag": etag_of(content),
         }
-        if is_named(headers["etag"], http.headers.getlist("if-none-match")):
+        if is_known(headers["etag"], http):
             return Response(None, 304, headers)
         return Response(content, 200, headers)
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.exports.drawings import DRAWING_FORMATS, ask_for_drawing
-from firmware_graph.http.entity_tags import is_named
+from firmware_graph.http.entity_tags import is_known
 from firmware_graph.http.graphql import REVALIDATED, VARY
 from firmware_graph.http.state import State
 
@@ -32,6 +32,6 @@ async def drawing_response(http: HttpRequest[State], name: str, suffix: str, ask
     etag = drawing.answer.etag
     if etag is not None:
         headers["etag"] = f"W/{etag}"
-        if is_named(etag, http.headers.getlist("if-none-match")):
+        if is_known(etag, http):
             return Response(None, 304, headers)
     return Response(drawing.text(suffix), 200, headers, DRAWING_FORMATS[suffix].media_type)

@@ -11,7 +11,7 @@ from starlette.types import Send
 from firmware_graph.exports.about import About
 from firmware_graph.exports.formats.writer import Writer
 from firmware_graph.http.compression import GZIP, GZIP_FORMAT, LEVEL, accepts_gzip
-from firmware_graph.http.entity_tags import is_named
+from firmware_graph.http.entity_tags import is_known
 
 HELD_BYTES: Final = 4 * 1024 * 1024
 """The largest file that is sent at once, with an ETag; of a longer one this much is buffered before the first byte."""
@@ -59,7 +59,7 @@ class HttpSink:
         headers = {}
         if self.may_be_stored:
             headers["etag"] = f'W/"{digest}"'
-            if is_named(headers["etag"], self.http.headers.getlist("if-none-match")):
+            if is_known(headers["etag"], self.http):
                 await self.start(304, headers)
                 await self.send({"type": "http.response.body", "body": b""})
                 return

@@ -18,6 +18,7 @@ from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.service import Service
 from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.auth.challenge import step_up_challenge
 from firmware_graph.auth.root_fields import check_root_fields
 from firmware_graph.database.awaited import HasLeft
 from firmware_graph.errors import (
@@ -35,7 +36,6 @@ from firmware_graph.exports.formats.writer import Writer
 from firmware_graph.exports.lists import EXPORTS
 from firmware_graph.exports.parameters import variables_of
 from firmware_graph.exports.places import ExportPlaces
-from firmware_graph.http.challenge import step_up_challenge
 from firmware_graph.http.credential import Credential
 from firmware_graph.http.drawing import drawing_response
 from firmware_graph.http.export_response import HttpSink

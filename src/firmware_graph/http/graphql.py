@@ -1,9 +1,7 @@
 """The GraphQL endpoint, according to the GraphQL over HTTP specification."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import ceil
 from typing import Final
 
 from starlette.requests import HTTPConnection
@@ -12,13 +10,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from firmware_graph.api.execution.asker import Asker
-from firmware_graph.api.execution.budget import SPAN_SECONDS
+from firmware_graph.api.execution.budget import rate_headers
 from firmware_graph.api.execution.log_context import bind_codes, bind_role
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.response import Response as GraphQLResponse
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.auth.challenge import INVALID_TOKEN, step_up_challenge
 from firmware_graph.errors import (
     AuditUnavailable,
     Forbidden,
@@ -33,10 +32,9 @@ from firmware_graph.errors import (
 )
 from firmware_graph.http.address import Proxies
 from firmware_graph.http.body_room import BodyPlace, BodyRoom
-from firmware_graph.http.challenge import INVALID_TOKEN, step_up_challenge
 from firmware_graph.http.compression import GZIP, Compression, tag_of
 from firmware_graph.http.credential import Credential
-from firmware_graph.http.entity_tags import is_named
+from firmware_graph.http.entity_tags import is_known
 from firmware_graph.http.metrics import Metrics, NoMetrics
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE, JSON, response_type
 from firmware_graph.http.problem import Problem, bytes_response, help_links
@@ -179,7 +177,7 @@ class GraphQLEndpoint:
         if etag is not None:
             etag = tag_of(etag) if is_compressed else etag
             headers = {"etag": etag, "cache-control": REVALIDATED, **headers}
-            if is_named(etag, http.headers.getlist("if-none-match")):
+            if is_known(etag, http):
                 return Response(None, 304, headers)
         if is_compressed:
             content, headers["content-encoding"] = await self.compression.compressed(content, etag), GZIP
@@ -187,15 +185,10 @@ class GraphQLEndpoint:
 
 
 def headers_of(answer: EncodedResponse) -> dict[str, str]:
-    """Return headers for the caller's budget (draft-ietf-httpapi-ratelimit-headers), the retry, and documentation."""
-    headers = {**NOT_STORED} if answer.disclosure else {}
+    """Return headers for the caller's budget, the retry, and documentation."""
+    headers = {**(NOT_STORED if answer.disclosure else {}), **rate_headers(answer.charge)}
     if answer.error_codes:
         headers["link"] = help_links(answer.error_codes)
-    charge = answer.charge
-    if charge:
-        seconds = max(0, ceil(charge.resets_at / 1_000 - time.time()))
-        headers["ratelimit-policy"] = f'"cost";q={charge.limit};w={SPAN_SECONDS}'
-        headers["ratelimit"] = f'"cost";r={charge.remaining};t={seconds}'
     if answer.retry_after is not None:
         headers["retry-after"] = str(answer.retry_after)
     return headers

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from firmware_graph.api.execution.budget import refusal_headers
 from firmware_graph.api.execution.error_pages import documentation_of, documented
 from firmware_graph.api.execution.log_context import bind_codes
 from firmware_graph.errors import GraphError, GraphUnavailable
@@ -47,12 +48,11 @@ def errors_response(
 ) -> Response:
     """Return a response with errors only, each with the address of its documentation; log their codes.
 
-    If the first one states after how many seconds to retry, a header does too.
+    If the first one states after how many seconds to retry, or what is left of the budget, headers do too.
     """
     lines = [{**error, "extensions": documented(error["extensions"])} for error in errors]
     bind_codes(line["extensions"]["code"] for line in lines)
-    seconds = lines[0]["extensions"].get("retryAfter")
-    again = {} if seconds is None else {"retry-after": str(seconds)}
+    again = refusal_headers(lines[0]["extensions"])
     return json_response(status, {"errors": lines}, media_type=media_type, headers={**(headers or {}), **again})
 
 

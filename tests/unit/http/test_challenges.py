@@ -9,12 +9,12 @@ import httpx
 import pytest
 
 from firmware_graph.api.execution.error_pages import documented
+from firmware_graph.auth.challenge import step_up_challenge
 from firmware_graph.auth.configured import authenticator_of
 from firmware_graph.auth.keys import private_key
 from firmware_graph.auth.step_up import StepUpRule
 from firmware_graph.auth.tokens import public_jwks
 from firmware_graph.errors import ConfigurationError
-from firmware_graph.http.challenge import step_up_challenge
 from firmware_graph.settings import load_settings
 from support.authenticating import a_token_of, trusting
 from support.serving import served

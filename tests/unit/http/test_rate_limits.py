@@ -50,6 +50,8 @@ def test_who_has_nothing_left_is_told_when_to_come_again(key_pem: bytes) -> None
         extensions = refused.json()["errors"][0]["extensions"]
         assert (extensions["code"], extensions["limit"], extensions["remaining"]) == ("RATE_LIMITED", "rate", 0)
         assert refused.headers["retry-after"] == str(extensions["retryAfter"])
+        assert refused.headers["ratelimit-policy"] == '"cost";q=3;w=60'
+        assert refused.headers["ratelimit"] == f'"cost";r=0;t={extensions["retryAfter"]}'
         assert refused.headers["cache-control"] == "private, no-store"
         assert ask(client, **bearer(key_pem, "A")).status_code == 200
 
@@ -103,6 +105,7 @@ def test_operations_beyond_the_places_of_a_caller_are_429(key_pem: bytes) -> Non
             assert refused.status_code == 429
             assert refused.json()["errors"][0]["extensions"]["limit"] == "concurrency"
             assert refused.headers["retry-after"] == "2"
+            assert "ratelimit" not in refused.headers  # it is not the budget that is spent
             assert ask(client, **bearer(key_pem, "A")).status_code == 200
             assert slow().status_code == 200
 
@@ -139,3 +142,4 @@ def test_request_for_events_that_is_refused_before_its_stream_begins_is_told_whe
         assert (first.status_code, first.headers["ratelimit"][:11]) == (200, '"cost";r=1;')
         assert refused.status_code == 429
         assert int(refused.headers["retry-after"]) == refused.json()["errors"][0]["extensions"]["retryAfter"]
+        assert refused.headers["ratelimit"] == f'"cost";r=0;t={refused.headers["retry-after"]}'

@@ -5,9 +5,10 @@ if its answer is cached, so that a budget reveals nothing about what others ask 
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil, floor
-from typing import Final, NamedTuple, Protocol, Self
+from typing import Any, Final, NamedTuple, Protocol, Self
 
 from cachetools import LRUCache
 from pydantic import SecretStr
@@ -163,6 +164,32 @@ def refused(size: Size, cost: int, limit: int, spent: Spent) -> RateLimited:
         retry_after=seconds,
         **passing(size, remaining),
     )
+
+
+def charge_in(extensions: Mapping[str, Any]) -> Charge | None:
+    """Return what a refusal says of the budget that it is for; None where it is for another reason."""
+    if extensions.get("limit") != "rate" or "remaining" not in extensions:
+        return None
+    resets_at = int((time.time() + extensions["retryAfter"]) * MILLISECONDS)
+    return Charge(extensions["maximum"], 0, extensions["remaining"], resets_at)
+
+
+def rate_headers(charge: Charge | None) -> dict[str, str]:
+    """Describe a caller's budget in headers (draft-ietf-httpapi-ratelimit-headers); none where there is none."""
+    if charge is None:
+        return {}
+    seconds = max(0, ceil(charge.resets_at / MILLISECONDS - time.time()))
+    return {
+        "ratelimit-policy": f'"cost";q={charge.limit};w={SPAN_SECONDS}',
+        "ratelimit": f'"cost";r={charge.remaining};t={seconds}',
+    }
+
+
+def refusal_headers(extensions: Mapping[str, Any]) -> dict[str, str]:
+    """Return the headers that say what the extensions of an error do: when to ask again, and what is left of a budget."""
+    seconds = extensions.get("retryAfter")
+    again = {} if seconds is None else {"retry-after": str(seconds)}
+    return again | rate_headers(charge_in(extensions))
 
 
 def passing(size: Size, cost: int) -> dict[str, object]:

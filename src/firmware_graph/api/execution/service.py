@@ -11,7 +11,7 @@ from structlog.contextvars import bind_contextvars
 from firmware_graph.api.execution.answer_cache import AnswerCache
 from firmware_graph.api.execution.asked import Asked, check_kind, check_rights, note_use
 from firmware_graph.api.execution.asker import Asker
-from firmware_graph.api.execution.budget import OF_A_REFUSAL, Budget
+from firmware_graph.api.execution.budget import OF_A_REFUSAL, Budget, charge_in
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.ending import Ending
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
@@ -201,7 +201,7 @@ class Service:
             except RequestError as error:
                 errors = [error]
         retry_after = errors[0].retry_after if isinstance(errors[0], RateLimited) else None
-        told = charge if charge and charge.is_limited else None
+        told = charge if charge and charge.is_limited else charge_in(errors[0].extensions)
         response = Response.to_refused(errors).encoded()._replace(charge=told, retry_after=retry_after)
         bind_role(asker.caller)
         bind_codes(response.error_codes)
