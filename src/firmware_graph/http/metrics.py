@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final, Protocol
 
 from firmware_graph.errors import ConfigurationError
+from firmware_graph.http.termination import on_termination
 from firmware_graph.model.webhook import WebhookState
 from firmware_graph.settings import Settings
 
@@ -126,19 +127,22 @@ def metrics_of(settings: Settings) -> Metrics:
 def exposed_metrics(settings: Settings) -> Iterator[None]:
     """Serve the metrics of this process and of its child processes at `/metrics`, while the body runs.
 
+    Their folder goes with the body, and at SIGTERM too, which uvicorn raises again once it has stopped.
+
     Raises:
         ConfigurationError: The port is in use, or the library is not installed.
     """
     if settings.metrics_port is None:
         yield
         return
-    with tempfile.TemporaryDirectory(prefix="firmware-graph-metrics-") as folder:
-        os.environ[FILES] = folder
+    folder = tempfile.TemporaryDirectory(prefix="firmware-graph-metrics-")
+    with folder, on_termination(folder.cleanup):
+        os.environ[FILES] = folder.name
         client = prometheus()
         from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415 - optional
 
         registry = client.CollectorRegistry()
-        MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]  # it has no types
+        MultiProcessCollector(registry, folder.name)  # type: ignore[no-untyped-call]  # it has no types
         try:
             server, thread = client.start_http_server(settings.metrics_port, settings.metrics_host, registry)
         except OSError as error:

@@ -1,6 +1,7 @@
 """Figures for Prometheus: right with several processes, and no label that a caller chose."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from firmware_graph.settings import Settings
 from support.paths import ROOT
 from support.serving import served
 from support.small_graphql import an_app
+from support.waiting import wait_until
 
 CANARY = "cAnArY7"
 WORKER = """
@@ -27,6 +29,20 @@ metrics = metrics_of(load_settings())
 for _ in range(3):
     metrics.answered(200, ["FORBIDDEN"], 0.01)
     metrics.queried("revision", 0.001, "ok")
+"""
+
+SERVER = """
+import uvicorn
+from firmware_graph.http.metrics import exposed_metrics, metrics_of
+from firmware_graph.settings import load_settings
+async def app(scope, receive, send):
+    await receive()
+    metrics_of(load_settings()).answered(200, [], 0.01)
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await send({"type": "lifespan.shutdown.complete"})
+with exposed_metrics(load_settings()):
+    uvicorn.Server(uvicorn.Config(app, port=0, lifespan="on", log_config=None)).run()
 """
 
 
@@ -52,6 +68,24 @@ def test_figures_are_the_sum_of_all_processes(free_tcp_port: int) -> None:
     assert 'firmware_graph_requests_total{status="200"} 6.0' in text
     assert 'firmware_graph_errors_total{code="FORBIDDEN"} 6.0' in text
     assert 'firmware_graph_query_seconds_count{outcome="ok",query="revision"} 6.0' in text
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_files_of_figures_are_gone_when_a_server_was_told_to_stop(
+    tmp_path: Path, free_tcp_port: int, number: signal.Signals
+) -> None:
+    environment = {
+        **os.environ,
+        "FIRMWARE_GRAPH_METRICS_PORT": str(free_tcp_port),
+        "PYTHONPATH": f"{ROOT}/src",
+        "TMPDIR": str(tmp_path),
+    }
+    with subprocess.Popen([sys.executable, "-c", SERVER], env=environment) as server:  # noqa: S603 - the same
+        wait_until(lambda: bool(list(tmp_path.glob("firmware-graph-metrics-*/*.db"))))
+        server.send_signal(number)
+        server.wait(timeout=60)
+    assert server.returncode != 0  # it ends by the signal, as uvicorn has it
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.usefixtures("_files_of_its_own")
