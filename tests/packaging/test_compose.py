@@ -4,13 +4,16 @@ import json
 import re
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 import yaml  # type: ignore[import-untyped]
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token, public_jwks
@@ -27,7 +30,7 @@ EXAMPLE = ROOT / "src/firmware_graph/example"
 SHEETS = ("--cpl", "/sheets/cpl.csv", "--fir", "/sheets/fir.csv", "--zigbee", "/sheets/zigbee.csv")
 READY_SECONDS = 600  # a busy machine plans a cold graph slowly
 ON_A_BUSY_MACHINE = {"FIRMWARE_GRAPH_DEADLINE_SECONDS": "120", "FIRMWARE_GRAPH_AUDIT_SECONDS": "60"}
-REQUIRED = ("NEO4J_PASSWORD", "JWKS_FILE", "TOKEN_ISSUER", "TOKEN_AUDIENCE")
+REQUIRED = ("NEO4J_PASSWORD", "JWKS_FOLDER", "TOKEN_ISSUER", "TOKEN_AUDIENCE")
 ISSUER = "https://issuer.example"
 AUDIENCE = "firmware-graph"
 SUCCESSIONS = ("--successions", "/sheets/successions.toml")
@@ -80,13 +83,14 @@ def project(
     """Start Neo4j and the API, and import the example sheets."""
     keys = tmp_path_factory.mktemp("keys") / "jwks.json"
     keys.write_text(json.dumps(public_jwks(signing_key.encode())))
+    keys.parent.chmod(0o755)  # the user of the API is another
     override = tmp_path_factory.mktemp("override") / "docker-compose.override.yml"
     override.write_text(yaml.safe_dump({"services": {"api": {"environment": ON_A_BUSY_MACHINE}}}))
     environment = {
         "COMPOSE_FILE": f"{ROOT / 'docker-compose.yml'}:{override}",
         "FIRMWARE_GRAPH_IMAGE": image,
         "NEO4J_PASSWORD": uuid4().hex,
-        "JWKS_FILE": str(keys),
+        "JWKS_FOLDER": str(keys.parent),
         "TOKEN_ISSUER": ISSUER,
         "TOKEN_AUDIENCE": AUDIENCE,
         "PORT": "0",
@@ -154,9 +158,16 @@ def test_compose_passes_issuer_and_audience_and_trusts_no_key_of_a_demonstration
     environment = yaml.safe_load(COMPOSE)["services"]["api"]["environment"]
     assert environment["FIRMWARE_GRAPH_TOKEN_ISSUER"].startswith("${TOKEN_ISSUER:?")
     assert environment["FIRMWARE_GRAPH_TOKEN_AUDIENCE"].startswith("${TOKEN_AUDIENCE:?")
-    assert environment["FIRMWARE_GRAPH_JWKS_FILE"] == "/run/keys/jwks.json"
     assert "DEMO" not in COMPOSE + DOCKERFILE
     assert {name for name in environment if name.startswith("FIRMWARE_")} <= set(documented_settings())
+
+
+def test_keys_are_mounted_as_a_folder_so_that_a_file_can_be_put_in_the_place_of_another() -> None:
+    api = yaml.safe_load(COMPOSE)["services"]["api"]
+    [mounted] = api["volumes"]
+    assert (mounted["type"], mounted["read_only"], mounted["bind"]) == ("bind", True, {"create_host_path": False})
+    assert mounted["source"].startswith("${JWKS_FOLDER:?")
+    assert api["environment"]["FIRMWARE_GRAPH_JWKS_FILE"] == f"{mounted['target']}/${{JWKS_FILE:-jwks.json}}"
 
 
 def documented_settings() -> list[str]:
@@ -196,6 +207,19 @@ def test_token_of_another_issuer_or_for_another_service_is_401(project: Project,
 def test_stack_is_shown_to_the_security_sub_committee(project: Project) -> None:
     versions = project.ask(PATHWAY, Role.SSC)["data"]["upgradePathway"]["versions"]
     assert versions[0]["zigbeeStack"]["name"]
+
+
+def test_keys_that_are_put_in_the_place_of_others_are_taken_without_a_restart(project: Project) -> None:
+    keys = Path(project.environment["JWKS_FOLDER"]) / "jwks.json"
+    before = keys.read_text()
+    other = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    rotated = replace(project, signing_key=other.decode())
+    assert rotated.ask(PATHWAY, Role.PARTY)["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    for text, asking in ((json.dumps(public_jwks(other)), rotated), (before, project)):
+        new = keys.with_suffix(".new")
+        new.write_text(text)
+        new.replace(keys)
+        assert asking.ask(PATHWAY, Role.PARTY)["data"]["upgradePathway"]["versions"]
 
 
 def test_containers_made_again_keep_the_graph(project: Project) -> None:
