@@ -17,6 +17,10 @@ CORRECT: Final = "Correct it: no server starts like that."
 HAS_NO_EFFECT: Final = "Set FIRMWARE_GRAPH_TRUSTED_DOCUMENTS to log or only, or the manifest is not read."
 WRITE_AGAIN: Final = "They are refused: write the manifest again with `firmware-graph trust`, which says why."
 REACH: Final = "See that it runs, and that its URL is right: until then each process counts for itself."
+SIGN: Final = (
+    "Set FIRMWARE_GRAPH_AUDIT_KEY_FILE to a key of `openssl genpkey -algorithm ed25519 -out audit.pem`: without it, "
+    "who can write to the store can rewrite the record."
+)
 
 AUDIT_KEY: Final = "audit key"
 DOCUMENTS: Final = "trusted documents"
@@ -33,12 +37,14 @@ def look_at_files(settings: Settings) -> Iterator[Finding]:
 
 
 def look_at_audit_key(settings: Settings) -> Iterator[Finding]:
-    """Read the key that signs the heads of the records of reads.
+    """Read the key that signs the heads of the records of reads, or say that they are not signed.
 
     Raises:
         ConfigurationError: It cannot be read.
     """
-    if settings.audit_key_file is not None:
+    if settings.audit_key_file is None:
+        yield Finding(AUDIT_KEY, "none: heads of the record of restricted reads are not signed", SIGN)
+    else:
         key = read_signing_key(settings.audit_key_file)
         yield Finding(AUDIT_KEY, f"{key.public.id} of the file {settings.audit_key_file}")
 
