@@ -2,23 +2,28 @@
 
 import os
 import socket
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
+import structlog
 import typer
 import uvicorn
+from structlog.typing import FilteringBoundLogger
 from uvicorn.supervisors import Multiprocess
 
 from firmware_graph.auth.tokens import KEY_FILE, demo_key
 from firmware_graph.cli.exposure import IPV6, addresses_of, check_exposure
 from firmware_graph.cli.reaching import EmbeddedFolder, journals_beside, reach_database
-from firmware_graph.cli.screen import tell
+from firmware_graph.cli.screen import out
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.http.log import configure_logging
 from firmware_graph.http.metrics import exposed_metrics
 from firmware_graph.http.server import server_config
 from firmware_graph.settings import load_settings
+
+log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 AUDIT_FOLDER = "FIRMWARE_GRAPH_AUDIT_FOLDER"
 APP_FACTORY = "firmware_graph.app:create_app_from_environment"
@@ -89,12 +94,19 @@ def serve_from(  # noqa: PLR0913 - each is of the process that is served
     configure_logging(settings)
     config = server_config(APP_FACTORY, host=host, port=port, workers=workers)
     with exposed_metrics(settings), listening_socket(host, port) as listener:
-        address = f"http://{host}:{port}"
-        tell(f"Serving on {address}/graphql. Explore it at {address}/, or ask at {address}/graphiql (Ctrl-C stops it)")
+        announce(f"http://{host}:{port}")
         if workers > 1:
             Multiprocess(config, sockets=[listener]).run()
         else:
             uvicorn.Server(config).run(sockets=[listener])
+
+
+def announce(address: str) -> None:
+    """Log where the service is, and tell whoever started it from a terminal what can be done there."""
+    log.info("serving", address=address)
+    if sys.stdout.isatty():
+        out.print(f"Serving on {address}/graphql (Ctrl-C stops it).", markup=False)
+        out.print(f"Explore it at {address}/, or ask at {address}/graphiql.", markup=False)
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
