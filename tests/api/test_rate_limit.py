@@ -68,7 +68,7 @@ def limited(example: Connection, key_folder: Path) -> Iterator[httpx.Client]:
 
     Others have little too. What is restricted needs a stronger sign-in than any token shows.
     """
-    few = {"rate_limit_anonymous": 3 * OF_BAD - 1, "rate_limit": 600, "trusted_proxies": "127.0.0.1"}
+    few = {"rate_limit_anonymous": 3 * OF_BAD - 1, "rate_limit": 5000, "trusted_proxies": "127.0.0.1"}
     with served(create_app(settings_for(example, key_folder, step_up_acr_values="high", **few))) as opened:
         wait_until_ready(opened)
         yield opened
@@ -93,7 +93,12 @@ def by_sign_in(client: httpx.Client, address: str) -> int:
 def by_header(path: str, **more: str) -> Callable[[httpx.Client, str], int]:
     def sent(client: httpx.Client, address: str) -> int:
         headers = {"x-forwarded-for": address, "authorization": BAD, **more}
-        return client.get(path, headers=headers).status_code
+        answer = client.get(path, headers=headers)
+        assert ("www-authenticate" in answer.headers) == (answer.status_code == 401)
+        assert ("retry-after" in answer.headers) == (answer.status_code == 429)
+        assert "ratelimit-policy" in answer.headers
+        assert answer.headers["ratelimit"].startswith('"cost";r=')
+        return answer.status_code
 
     return sent
 
@@ -106,6 +111,9 @@ WAYS: Final = {
     "192.0.2.5": by_header("/changes.atom"),
     "192.0.2.6": by_web_socket,
     "192.0.2.7": by_sign_in,
+    "192.0.2.10": by_header("/versions/20"),
+    "192.0.2.11": by_header("/versions/20", accept="text/html"),
+    "192.0.2.12": by_header("/export/manufacturers.csv", accept="text/html"),
 }
 
 
@@ -151,6 +159,22 @@ def test_subscription_beyond_the_budget_is_429_and_says_when_to_come_again(
     [error] = refused.json()["errors"]
     assert error["extensions"]["code"] == "RATE_LIMITED"
     assert refused.headers["retry-after"] == str(error["extensions"]["retryAfter"])
+    assert refused.headers["ratelimit"].startswith(f'"cost";r={error["extensions"]["remaining"]};t=')
+
+
+@pytest.mark.parametrize("path", ["/versions/20", "/export/manufacturers.csv", "/export/lineage.svg?cplEntryId=20"])
+@pytest.mark.parametrize("accept", ["text/html", "*/*"])
+def test_refusal_for_a_spent_budget_says_what_is_left_whatever_was_asked(
+    limited: httpx.Client, headers_of: Callable[..., dict[str, str]], path: str, accept: str
+) -> None:
+    party = Ask(limited, headers_of("party", f"Spends {path} {accept}"))
+    for much in ("{ changes(first: 500) { position } }", "{ __typename }"):
+        while party(much).status_code == 200:
+            pass
+    answer = limited.get(path, headers={**party.headers, "accept": accept})
+    assert answer.status_code == 429
+    assert answer.headers["ratelimit-policy"] == '"cost";q=5000;w=60'
+    assert answer.headers["ratelimit"].endswith(f";t={answer.headers['retry-after']}")
 
 
 @pytest.mark.parametrize("path", ["/export/zigbee-stacks.csv", "/export/stack-firmware.xlsx?id=x"])

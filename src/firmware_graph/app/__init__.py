@@ -32,17 +32,18 @@ from firmware_graph.http.hosts import AllowedHosts
 from firmware_graph.http.idle_sockets import IdleSockets
 from firmware_graph.http.log import configure_logging
 from firmware_graph.http.metrics import Metrics, metrics_of
-from firmware_graph.http.pages import built_assets, page_routes
+from firmware_graph.http.pages import LEAST_BYTES, built_assets, page_routes
 from firmware_graph.http.problem import answer_http_exception
 from firmware_graph.http.streaming import StreamingEndpoint
 from firmware_graph.http.web_socket import WebSocketEndpoint
 from firmware_graph.pages.acting import acting_of
 from firmware_graph.pages.changing import changing_of
-from firmware_graph.pages.explorer import Explorer, explorer_of
+from firmware_graph.pages.credential import CredentialRefused, answer_refused
+from firmware_graph.pages.explorer import Explorer
 from firmware_graph.pages.importing import Importer
 from firmware_graph.pages.listing import listing_of
 from firmware_graph.pages.problem_pages import ProblemPages
-from firmware_graph.pages.rendering import Assets
+from firmware_graph.pages.rendering import Assets, templates_with
 from firmware_graph.pages.sign_in_limits import SignInLimits, SignInPlaces
 from firmware_graph.pages.signing_in import SignIn
 from firmware_graph.pages.signing_in_elsewhere import SignInElsewhere
@@ -63,8 +64,7 @@ def create_app(settings: Settings) -> Starlette:
     connection = connection_of(settings)
     authenticator, metrics = authenticator_of(settings), metrics_of(settings)
     graphql = endpoint_of(settings, authenticator, metrics)
-    proxies = Proxies(settings.trusted_proxies, settings.forwarded_header)
-    explorer = explorer_of(authenticator, proxies.address_of, Assets(**built_assets()), settings.max_form_bytes)
+    explorer = explorer_for(settings, graphql)
     app = Starlette(
         routes=[
             StreamingEndpoint(graphql).route(),
@@ -83,7 +83,7 @@ def create_app(settings: Settings) -> Starlette:
             *sign_in_routes(settings, explorer),
         ],
         middleware=middleware_of(settings, explorer, metrics),
-        exception_handlers={HTTPException: answer_http_exception},
+        exception_handlers={HTTPException: answer_http_exception, CredentialRefused: answer_refused},
         lifespan=lifespan_of(settings, connection, declared_schema(), authenticator, metrics),
     )
     app.router.redirect_slashes = False  # it would redirect a client to its own Host header
@@ -117,6 +117,18 @@ def endpoint_of(settings: Settings, authenticator: Authenticator, metrics: Metri
         get_for_all=settings.anonymous_get,
         room=BodyRoom(settings.max_bodies_bytes),
         metrics=metrics,
+    )
+
+
+def explorer_for(settings: Settings, graphql: GraphQLEndpoint) -> Explorer:
+    """Create the explorer; callers with a credential in their headers are those of the GraphQL endpoint."""
+    return Explorer(
+        graphql.authenticator,
+        graphql.proxies.address_of,
+        templates_with(Assets(**built_assets())),
+        settings.max_form_bytes,
+        graphql.caller_of_page,
+        Compression(LEAST_BYTES if settings.compress_from_bytes else 0, kept_bytes=0),
     )
 
 

@@ -116,6 +116,10 @@ class GraphQLEndpoint:
         bind_role(caller)
         return caller
 
+    async def caller_of_page(self, http: HttpRequest[State]) -> Caller | Response:
+        """Return the caller of a request for a page, or the response that refuses its credential."""
+        return await self.caller_or_refusal(http, JSON)
+
     async def credential_refused(self, http: HTTPConnection[State], error: RequestError) -> EncodedResponse:
         """Refuse a credential; the charge goes to its address, as its verification cost work and no caller is known."""
         asker = Asker(ANONYMOUS, self.address_of(http))

@@ -127,7 +127,7 @@ def metrics_of(settings: Settings) -> Metrics:
 def exposed_metrics(settings: Settings) -> Iterator[None]:
     """Serve the metrics of this process and of its child processes at `/metrics`, while the body runs.
 
-    Their folder goes with the body, and at SIGTERM too, which uvicorn raises again once it has stopped.
+    Their folder is deleted after the body, and at SIGTERM, which uvicorn raises again when it has stopped.
 
     Raises:
         ConfigurationError: The port is in use, or the library is not installed.

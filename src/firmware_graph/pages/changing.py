@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from firmware_graph.errors import BadUserInput, Conflict, GraphUnavailable
@@ -14,7 +14,6 @@ from firmware_graph.pages.audience import audience_of
 from firmware_graph.pages.checked import digest_of
 from firmware_graph.pages.explorer import (
     FORBIDDEN,
-    HEADERS,
     NOTHING_DONE,
     Explorer,
     here,
@@ -114,7 +113,7 @@ class Changing:
             resent={name: values[0] for name, values in given.items() if name not in OWN_FIELDS},
             is_outdated=any(error["extensions"]["code"] == Conflict.code for error in answer.errors),
         )
-        return HTMLResponse(content, answer.status, {**HEADERS, "cache-control": "no-store"})
+        return self.explorer.response(content, answer.status, reader, answer.errors)
 
 
 def change_in(answer: Answer) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypedDict
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from structlog.contextvars import get_contextvars
 
@@ -17,48 +17,16 @@ from firmware_graph.pages import session
 from firmware_graph.pages.asking import FAILED, Answer, ask, charge_refused
 from firmware_graph.pages.audience import closed_to
 from firmware_graph.pages.binding import bind
+from firmware_graph.pages.credential import AUTHORIZATION, CredentialRefused
 from firmware_graph.pages.forms import COUNTS, Given, given_in_address, given_in_form
 from firmware_graph.pages.page import Page, read_pages
+from firmware_graph.pages.problem_words import ANOTHER_SITE, ENDED, HEADINGS, WHAT_TO_DO
 from firmware_graph.pages.reader import Reader
-from firmware_graph.pages.rendering import Assets, Templates, templates_with
+from firmware_graph.pages.rendering import Templates
+from firmware_graph.pages.response import Compression, PageResponse
 from firmware_graph.pages.search import search_variables
 
-HEADERS: Final[Mapping[str, str]] = {
-    "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "same-origin",
-    "x-content-type-options": "nosniff",
-    "cache-control": "private, no-store",
-    "vary": "Cookie",
-}
 FORBIDDEN: Final = 403
-ANOTHER_SITE: Final = "This form was not sent from a page of this service. Open the page again, and send it from there."
-AGAIN: Final = "Try again in a minute. If it is the same then, tell who runs this service, with the request ID below."
-HEADINGS: Final = {
-    401: "Sign in",
-    403: "Not allowed",
-    404: "Page not found",
-    405: "Not done in this way",
-    413: "Too long",
-    415: "Not a form",
-    421: "Another host",
-    429: "Too much at once",
-    503: "Not available at this moment",
-    504: "It took too long",
-}
-WHAT_TO_DO: Final = {
-    405: "Go back, and use the page's own links and buttons.",
-    421: "Use the address that you were given for this service.",
-    429: "Wait a moment, then load this page again.",
-    500: AGAIN,
-    503: AGAIN,
-    504: "Ask for less at a time, or try again in a minute.",
-}
-ENDED: Final = "Your session has ended. Sign in again."
 
 
 class Opened(TypedDict):
@@ -81,12 +49,18 @@ NOTHING_DONE: Final = Outcome()
 
 @dataclass(frozen=True, slots=True)
 class Explorer:
-    """Answers pages. `address_of` returns whom a request is charged to if nobody is signed in."""
+    """Answers pages.
+
+    `address_of` returns whom a request is charged to if nobody is signed in. `identify` returns the caller of the
+    credential in the headers of a request, or the response that refuses it.
+    """
 
     authenticator: Authenticator
     address_of: Callable[[Request[Any]], str]
     templates: Templates
     max_form_bytes: int
+    identify: Callable[[Request[Any]], Awaitable[Caller | Response]]
+    compression: Compression
 
     def routes(self) -> list[Route]:
         """Return the routes of all pages; those whose forms are too long for a URL accept POST too.
@@ -121,9 +95,7 @@ class Explorer:
         """Respond with a page; after a form, with its outcome."""
         answer = await self.answer(page, given, reader.caller, request)
         if outcome is NOTHING_DONE and has_no_page(page, answer):
-            refused = self.refused(request, answer.status, answer.errors[0]["message"], reader)
-            refused.headers.update(again_after(answer.errors))
-            return refused
+            return self.refused(request, answer.status, answer.errors[0]["message"], reader, errors=answer.errors)
         status = outcome.answer.status if outcome.answer.errors else status_of(page, answer, reader)
         content = self.templates.page(
             page,
@@ -134,7 +106,14 @@ class Explorer:
             here=outcome.here or here(request),
             outcome=outcome,
         )
-        return HTMLResponse(content, status, {**HEADERS, **again_after(outcome.answer.errors or answer.errors)})
+        return self.response(content, status, reader, outcome.answer.errors or answer.errors)
+
+    def response(
+        self, content: str, status: int, reader: Reader, errors: Sequence[Mapping[str, Any]] = ()
+    ) -> PageResponse:
+        """Return the response of a page; it is never compressed if its reader may read restricted facts."""
+        reads_restricted = reader.caller.rights.reads_restricted
+        return PageResponse(content, status, errors, None if reads_restricted else self.compression)
 
     async def given(self, request: Request[Any]) -> Given:
         """Read the input of a page.
@@ -163,7 +142,18 @@ class Explorer:
         return await ask(request.state["service"], page, variables, caller, self.address_of(request))
 
     async def reader(self, request: Request[Any]) -> Reader:
-        """Identify the reader; one whose session has ended reads anonymously, is charged for that, and is informed."""
+        """Identify the reader by the credential in the headers of a request, or else by the session cookie.
+
+        One whose session has ended reads anonymously, is charged for that, and is informed.
+
+        Raises:
+            CredentialRefused: The credential in the headers is not accepted.
+        """
+        if AUTHORIZATION in request.headers:
+            caller = await self.identify(request)
+            if isinstance(caller, Response):
+                raise CredentialRefused(caller)
+            return Reader(caller)
         try:
             return Reader(await session.caller_of(request, self.authenticator))
         except (Unauthenticated, IssuerUnavailable) as error:
@@ -175,7 +165,15 @@ class Explorer:
         return self.refused(request, FORBIDDEN, ANOTHER_SITE, reader)
 
     def refused(  # noqa: PLR0913 - what a page of a problem says
-        self, request: Request[Any], status: int, message: str, reader: Reader, *, help_at: str = "", of: str = ""
+        self,
+        request: Request[Any],
+        status: int,
+        message: str,
+        reader: Reader,
+        *,
+        help_at: str = "",
+        of: str = "",
+        errors: Sequence[Mapping[str, Any]] = (),
     ) -> Response:
         """Respond with a page that states what is wrong, what to do, and the ID in the log.
 
@@ -194,18 +192,12 @@ class Explorer:
             given={},
             here=here(request),
         )
-        return HTMLResponse(content, status, HEADERS)
+        return self.response(content, status, reader, errors)
 
 
 def refusal(error: RequestError) -> Mapping[str, Any]:
     """Return one of our errors in the form in which the service sends its own."""
     return {"message": str(error), "extensions": error.extensions}
-
-
-def again_after(errors: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the Retry-After header, if an error states it."""
-    seconds = [error["extensions"]["retryAfter"] for error in errors if "retryAfter" in error["extensions"]]
-    return {"retry-after": str(max(seconds))} if seconds else {}
 
 
 def scopes_asked(page: Page, caller: Caller) -> dict[str, bool]:
@@ -239,10 +231,3 @@ def status_of(page: Page, answer: Answer, reader: Reader) -> int:
 def here(request: Request[Any]) -> str:
     """Return the requested address, without its host."""
     return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-
-
-def explorer_of(
-    authenticator: Authenticator, address_of: Callable[[Request[Any]], str], assets: Assets, max_form_bytes: int
-) -> Explorer:
-    """Create the explorer."""
-    return Explorer(authenticator, address_of, templates_with(assets), max_form_bytes)

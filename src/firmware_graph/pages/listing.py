@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from firmware_graph.errors import BadUserInput, RequestError
@@ -17,7 +17,7 @@ from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, ask
 from firmware_graph.pages.audience import closed_to
 from firmware_graph.pages.binding import bind
-from firmware_graph.pages.explorer import FORBIDDEN, HEADERS, NOTHING_DONE, Explorer, here, refusal
+from firmware_graph.pages.explorer import FORBIDDEN, NOTHING_DONE, Explorer, here, refusal
 from firmware_graph.pages.forms import LIST, Given, given_in_address, list_in_form
 from firmware_graph.pages.page import Page, read_pages
 from firmware_graph.pages.reader import Reader
@@ -78,7 +78,7 @@ class Listing:
         text = self.explorer.templates.page(
             self.page, shown.answer, given=given, reader=reader, here=here(request), outcome=NOTHING_DONE, shown=shown
         )
-        return HTMLResponse(text, status, {**HEADERS, "cache-control": "no-store"})
+        return self.explorer.response(text, status, reader, shown.answer.errors)
 
     async def answered(self, request: Request[Any], given: Given, content: bytes, reader: Reader) -> Shown:
         """Query the answers to a list.

@@ -10,8 +10,10 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from firmware_graph.errors import FirmwareGraphError
-from firmware_graph.pages.explorer import HEADERS, Explorer
+from firmware_graph.pages.credential import AUTHORIZATION
+from firmware_graph.pages.explorer import Explorer
 from firmware_graph.pages.reader import Reader
+from firmware_graph.pages.response import HEADERS
 
 LEAST: Final = 400
 PROGRAMS: Final = ("/graphql", "/healthz", "/readyz")
@@ -64,11 +66,15 @@ class InItsDress:
         response = self.explorer.refused(
             self.request, start["status"], message_of(error), await self.reader(), help_at=help_of(error)
         )
-        response.raw_headers.extend(pair for pair in start["headers"] if pair[0].lower() not in ANEW)
+        for name, value in start["headers"]:
+            if name.lower() not in ANEW:
+                response.headers[name.decode("latin-1")] = value.decode("latin-1")
         await response(self.request.scope, self.request.receive, self.forward)
 
     async def reader(self) -> Reader:
-        """Identify the reader, if possible: this may be the page about the reason why it is not."""
+        """Identify the reader by its session, if possible: this may be the page about the reason why it is not."""
+        if AUTHORIZATION in self.request.headers:
+            return Reader()
         try:
             return await self.explorer.reader(self.request)
         except FirmwareGraphError:

@@ -6,18 +6,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from firmware_graph.api.execution.budget import rate_headers
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token
 from firmware_graph.auth.trust import MALFORMED
 from firmware_graph.errors import BadUserInput, IssuerUnavailable, RequestError, Unauthenticated
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import charge_refused
-from firmware_graph.pages.explorer import HEADERS, Explorer
+from firmware_graph.pages.explorer import Explorer
 from firmware_graph.pages.forms import given_in_form
 from firmware_graph.pages.reader import Reader
+from firmware_graph.pages.response import HEADERS
 
 ROLES: Final = {
     Role.PARTY: "A SEC Party, such as a supplier",
@@ -95,7 +97,7 @@ class SignIn:
             return self.shown(request, reader, MISTYPED if str(error) == MALFORMED else str(error), 400)
         message = TOO_MANY.format(seconds=answer.retry_after)
         response = self.shown(request, reader, message, 429)
-        response.headers["retry-after"] = str(answer.retry_after)
+        response.headers.update({"retry-after": str(answer.retry_after), **rate_headers(answer.charge)})
         return response
 
     async def ended(self, request: Request[Any]) -> Response:
@@ -138,7 +140,7 @@ class SignIn:
             error=error,
             next=local_path(request.query_params.get("next", "/")),
         )
-        return HTMLResponse(content, status, HEADERS)
+        return self.explorer.response(content, status, reader)
 
 
 def local_path(text: str) -> str:

@@ -14,8 +14,8 @@ from firmware_graph.auth.oidc.attempt import Attempt
 from firmware_graph.auth.sign_in import BACK
 from firmware_graph.errors import IssuerUnavailable, RateLimited, Unauthenticated
 from firmware_graph.pages import session
-from firmware_graph.pages.explorer import HEADERS
 from firmware_graph.pages.reader import Reader
+from firmware_graph.pages.response import HEADERS
 from firmware_graph.pages.sign_in_limits import SignInLimits
 from firmware_graph.pages.signing_in import ELSEWHERE, SignIn, local_path
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import structlog
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from structlog.typing import FilteringBoundLogger
 
@@ -16,7 +16,7 @@ from firmware_graph.errors import BadUserInput, Conflict, Forbidden, GraphError,
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import revision_known_to
 from firmware_graph.pages.audience import in_words
-from firmware_graph.pages.explorer import HEADERS, Explorer
+from firmware_graph.pages.explorer import Explorer
 from firmware_graph.pages.importing import OF_DEFECTS, Importer, Report
 from firmware_graph.pages.reader import Reader
 from firmware_graph.pages.uploaded import Uploaded, received
@@ -28,6 +28,7 @@ OTHERWISE: Final = (
 )
 MOVED: Final = "Something was published since the files were checked. Nothing was written: check them again."
 NOT_YOURS: Final = "Sheets are uploaded by those who publish what is in them."
+NOT_BY_AGENTS: Final = "Agents upload no sheets: what they ask is recorded for their owner, and an upload would not be."
 AWAY: Final = "This cannot be done at this moment. Nothing was written; send it again in a minute."
 
 MOST_SHOWN: Final = 100
@@ -63,6 +64,8 @@ class Uploads:
         reader = await self.explorer.reader(request)
         if request.method == "POST" and not session.is_same_origin(request):
             return self.explorer.refused_elsewhere(request, reader)
+        if reader.caller.agent is not None:
+            return self.explorer.refused(request, 403, NOT_BY_AGENTS, reader)
         if not files_for(reader.caller.rights):
             audience = in_words(frozenset(SCOPE_OF_FILE.values()))
             return self.explorer.refused(request, 403, NOT_YOURS, reader, of=audience)
@@ -118,7 +121,7 @@ class Uploads:
             shown=shown,
             counts=counted(shown.report),
         )
-        return HTMLResponse(content, shown.status, {**HEADERS, "cache-control": "no-store"})
+        return self.explorer.response(content, shown.status, reader)
 
 
 def groups_of(kinds: Sequence[str]) -> list[list[str]]:

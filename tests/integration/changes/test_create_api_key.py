@@ -27,6 +27,18 @@ def harness(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield opened
 
 
+def test_page_is_of_the_key_that_it_is_asked_with_until_that_ends_and_no_agent_uploads(harness: PartyHarness) -> None:
+    owner, client = harness.party("P-pages"), harness.clients[0]
+    payload = created(owner, "fir:read", agent="an assistant")
+    headers = {**harness.bearer(payload["secret"]).headers, "accept": "text/html"}
+    assert "Public list only" not in client.get("/versions/1", headers=headers).text
+    upload = client.get("/upload", headers=headers)
+    assert (upload.status_code, "Agents upload no sheets" in upload.text) == (403, True)
+    owner.data(END, id=payload["apiKey"]["id"])
+    ended = client.get("/versions/1", headers=headers)
+    assert (ended.status_code, ended.headers["www-authenticate"].partition(" ")[0]) == (401, "Bearer")
+
+
 def test_key_opens_what_it_lists_and_its_secret_is_stored_nowhere(harness: PartyHarness) -> None:
     payload = created(harness.party("P1"), "fir:read", name=" adaptor ")
     secret, key = payload["secret"], payload["apiKey"]

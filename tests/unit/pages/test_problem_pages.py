@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.http.compression import Compression
 from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.hosts import AllowedHosts
 from firmware_graph.http.problem import Problem, answer_http_exception, errors_response, unavailable
@@ -25,7 +27,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 BROWSER = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
-EXPLORER = Explorer(cast("Authenticator", None), lambda _: "", Templates(Assets()), 1_000)
+
+
+async def nobody(_request: Request[Any]) -> Caller:
+    return ANONYMOUS
+
+
+EXPLORER = Explorer(cast("Authenticator", None), lambda _: "", Templates(Assets()), 1_000, nobody, Compression(1_024))
 
 
 async def failing(request: Request[Any]) -> Response:
@@ -53,9 +61,11 @@ APP = Starlette(
 )
 
 
-async def asked(path: str, accept: str = BROWSER, *, host: str = "here.example", method: str = "GET") -> httpx.Response:
+async def asked(
+    path: str, accept: str = BROWSER, *, host: str = "here.example", method: str = "GET", coding: str = "identity"
+) -> httpx.Response:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(APP), base_url=f"http://{host}") as client:
-        return await client.request(method, path, headers={"accept": accept})
+        return await client.request(method, path, headers={"accept": accept, "accept-encoding": coding})
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 413, 415, 429, 500, 503, 504])
@@ -64,7 +74,7 @@ async def test_error_is_a_page_for_a_browser_with_its_status_what_to_do_and_the_
     assert answer.status_code == status
     assert answer.headers["content-type"].startswith("text/html")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
-    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers["cache-control"] == "no-store"
     [request_id] = answer.headers.get_list("x-request-id")
     assert f"Status {status}. Request ID: {request_id}" in answer.text
     assert re.search(r'<a href="/docs/errors/\w+">What this means</a>', answer.text)
@@ -76,6 +86,22 @@ async def test_error_is_a_page_for_a_browser_with_its_status_what_to_do_and_the_
 async def test_error_is_json_for_a_program(status: int) -> None:
     answer = await asked(f"/fails/{status}", "application/json")
     assert (answer.status_code, len(answer.json()["errors"])) == (status, 1)
+
+
+async def test_page_that_asks_for_a_credential_says_so_once_in_its_headers() -> None:
+    challenges = (await asked("/fails/401")).headers.get_list("www-authenticate")
+    assert challenges == ['Bearer realm="firmware-graph", error="invalid_token"']
+    assert "www-authenticate" not in (await asked("/fails/403")).headers
+
+
+async def test_page_is_compressed_for_who_takes_it() -> None:
+    packed = await asked("/fails/404", coding="gzip")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < len(packed.content)
+    plain = await asked("/fails/404", coding="identity")
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["vary"] == plain.headers["vary"] == "Authorization, Cookie, Accept-Encoding"
+    assert packed.text.partition("Request ID")[0] == plain.text.partition("Request ID")[0]
 
 
 async def test_page_says_what_to_do() -> None:

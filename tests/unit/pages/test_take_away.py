@@ -1,17 +1,26 @@
 """Whose session is taken for a download, and whose not."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from firmware_graph.auth.authenticate import Authenticator
+from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.http.compression import Compression
 from firmware_graph.pages.explorer import Explorer
 from firmware_graph.pages.rendering import Assets, Templates
 from firmware_graph.pages.take_away import SessionDownloads
 
 COOKIE = (b"cookie", b"firmware-graph-session=a.b.c")
-EXPLORER = Explorer(Authenticator([]), lambda _request: "", Templates(Assets()), 1_000)
+
+
+async def nobody(_request: Any) -> Caller:
+    return ANONYMOUS
+
+
+EXPLORER = Explorer(Authenticator([]), lambda _request: "", Templates(Assets()), 1_000, nobody, Compression(0))
 OWN = (b"sec-fetch-site", b"same-origin")
 BEARER = (b"authorization", b"Bearer other")
 

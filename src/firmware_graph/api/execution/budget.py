@@ -167,7 +167,7 @@ def refused(size: Size, cost: int, limit: int, spent: Spent) -> RateLimited:
 
 
 def charge_in(extensions: Mapping[str, Any]) -> Charge | None:
-    """Return what a refusal says of the budget that it is for; None where it is for another reason."""
+    """Return the budget that a refusal states; None if it was refused for another reason."""
     if extensions.get("limit") != "rate" or "remaining" not in extensions:
         return None
     resets_at = int((time.time() + extensions["retryAfter"]) * MILLISECONDS)
@@ -175,7 +175,7 @@ def charge_in(extensions: Mapping[str, Any]) -> Charge | None:
 
 
 def rate_headers(charge: Charge | None) -> dict[str, str]:
-    """Describe a caller's budget in headers (draft-ietf-httpapi-ratelimit-headers); none where there is none."""
+    """Return headers for a caller's budget (draft-ietf-httpapi-ratelimit-headers); none without a limit."""
     if charge is None:
         return {}
     seconds = max(0, ceil(charge.resets_at / MILLISECONDS - time.time()))
@@ -186,7 +186,7 @@ def rate_headers(charge: Charge | None) -> dict[str, str]:
 
 
 def refusal_headers(extensions: Mapping[str, Any]) -> dict[str, str]:
-    """Return the headers that say what the extensions of an error do: when to ask again, and what is left of a budget."""
+    """Return headers for the retry and the budget that an error states."""
     seconds = extensions.get("retryAfter")
     again = {} if seconds is None else {"retry-after": str(seconds)}
     return again | rate_headers(charge_in(extensions))
