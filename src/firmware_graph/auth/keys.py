@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from jwt import PyJWK
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
-from jwt.exceptions import PyJWKError, PyJWTError
 
 from firmware_graph.errors import ConfigurationError
 
@@ -21,6 +20,11 @@ PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey | Ed25519PrivateKey
 
 KINDS = "RSA of 2048 bits or more, EC on the curve P-256, or Ed25519"
 SMALLEST_RSA_BITS = 2048
+READERS: dict[str, Callable[[Any], Any]] = {
+    "RSA": RSAAlgorithm.from_jwk,
+    "EC": ECAlgorithm.from_jwk,
+    "OKP": OKPAlgorithm.from_jwk,
+}
 THUMBPRINT_MEMBERS = {"RSA": ("e", "kty", "n"), "EC": ("crv", "kty", "x", "y"), "OKP": ("crv", "kty", "x")}
 
 
@@ -57,11 +61,11 @@ def trusted_key(entry: dict[str, Any]) -> TrustedKey:
     if "d" in entry:
         raise ConfigurationError("a private key does not belong here: give its public half")
     try:
-        key = PyJWK(entry).key
-    except (PyJWKError, PyJWTError, ValueError, TypeError) as error:
+        key = READERS[entry["kty"]](entry)
+    except Exception as error:
         raise ConfigurationError(f"a key that cannot be read: use {KINDS}") from error
     named = entry.get("alg")
-    if not (allowed := tuple(algorithm for algorithm in algorithms_of(key) if named in {None, algorithm})):
+    if not (allowed := tuple(algorithm for algorithm in algorithms_of(key) if named in (None, algorithm))):
         raise ConfigurationError(f"a key of a kind that is not taken: use {KINDS}")
     return TrustedKey(key, allowed, entry.get("kid"))
 

@@ -146,10 +146,14 @@ UNUSABLE = [
     {"kty": "AKP", "alg": "ML-DSA-65", "kid": "of later", "pub": "AA"},
     {"kty": "oct", "k": "c2VjcmV0"},
     {"kty": 1},
+    {"kty": "RSA", "alg": "none"},
+    {"kty": "RSA", "alg": []},
 ]
 
 
-@pytest.mark.parametrize("unusable", UNUSABLE, ids=["another curve", "a kind of later", "symmetric", "no key"])
+@pytest.mark.parametrize(
+    "unusable", UNUSABLE, ids=["another curve", "a kind of later", "symmetric", "no key", "none", "no text"]
+)
 def test_key_that_cannot_be_used_is_left_out_of_its_set_and_logged_once(path: Path, unusable: object) -> None:
     written(path, OLD, extra=unusable)
     with captured_logs() as lines:

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.configured import authenticator_of
 from firmware_graph.auth.keys import algorithms_of, public_jwk
 from firmware_graph.auth.oidc.discovered_issuer import DiscoveredIssuer
-from firmware_graph.auth.oidc.discovery import keys_address, usable_address
+from firmware_graph.auth.oidc.discovery import Discovered, keys_address, usable_address
 from firmware_graph.auth.oidc.fetching import NotFetched
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.trust import NOT_FOR_HERE
@@ -225,6 +226,44 @@ async def test_set_without_a_usable_key_is_refused_whole(issuer: LocalIssuer, jw
             await caller(authenticator, issuer.token())
 
 
+ODD_KEYS: Final = ({"kty": "RSA", "alg": "none"}, {"kty": "EC", "alg": []}, {"kty": ["RSA"]}, {"kty": "OKP", "alg": {}})
+
+
+@pytest.mark.parametrize("odd", ODD_KEYS)
+async def test_odd_key_beside_a_usable_one_is_passed_over_and_logged_once(
+    issuer: LocalIssuer, odd: dict[str, object]
+) -> None:
+    issuer.jwks = {"keys": [odd, public_jwk(issuer.key)]}
+    with captured_logs() as lines:
+        async with trusting_issuers(issuer) as authenticator:
+            assert await caller(authenticator, issuer.token())
+            await keys_in(authenticator).refreshed()
+    assert [(line["event"], line["count"]) for line in lines] == [("keys of a set were left out", 1)]
+
+
+async def test_refresh_goes_on_after_a_fault_of_whatever_kind_and_logs_it_once(
+    issuer: LocalIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with trusting_issuers(issuer, oidc_refresh_seconds=1, oidc_cooldown_seconds=1) as authenticator:
+        source = keys_in(authenticator)
+        await until(lambda: bool(source.keys()))
+        fetch, asked = source.fetch, list[int]()
+
+        async def broken() -> Discovered:
+            asked.append(1)
+            raise RuntimeError("secret")
+
+        monkeypatch.setattr(source, "fetch", broken)
+        with captured_logs() as lines:
+            await until(lambda: len(asked) == 2)
+            assert await caller(authenticator, issuer.token({"sub": "new"}))
+        assert [(line["issuer"], line["reason"]) for line in lines] == [(issuer.name, "RuntimeError")]
+        monkeypatch.setattr(source, "fetch", fetch)
+        issuer.rotate()
+        await until(lambda: source.problem is None)
+        assert await caller(authenticator, issuer.token())
+
+
 async def test_symmetric_key_beside_a_usable_one_signs_nothing(issuer: LocalIssuer) -> None:
     issuer.jwks = {"keys": [SYMMETRIC, public_jwk(issuer.key)]}
     claims = {"iss": issuer.name, "aud": "us", "exp": time.time() + 60, "roles": ["ssc"]}
@@ -244,6 +283,8 @@ async def test_symmetric_key_beside_a_usable_one_signs_nothing(issuer: LocalIssu
         {"jwks_uri": "http://keys.example/keys"},
         {"jwks_uri": "file:///etc/passwd"},
         {"jwks_uri": "https://user@keys.example/keys"},
+        {"jwks_uri": "https://[v1.x]/k"},
+        {"jwks_uri": "https://keys.example/" + "k" * 70_000},
     ],
 )
 async def test_configuration_that_leads_elsewhere_is_refused(issuer: LocalIssuer, changes: dict[str, object]) -> None:
@@ -254,12 +295,26 @@ async def test_configuration_that_leads_elsewhere_is_refused(issuer: LocalIssuer
     assert KEYS not in issuer.asked
 
 
-async def test_configuration_of_an_issuer_elsewhere_does_not_lead_to_this_machine() -> None:
-    name = "https://issuer.example"
-    for address in ("https://127.0.0.1/keys", "https://localhost:8443/keys", "http://[::1]/keys"):
-        with pytest.raises(NotFetched, match="no jwks_uri that"):
-            keys_address(name, {"issuer": name, "jwks_uri": address})
-    assert keys_address(name, {"issuer": name, "jwks_uri": "https://keys.example/k"}) == "https://keys.example/k"
+HERE: Final = (
+    *("https://127.0.0.1/keys", "https://localhost:8443/keys", "http://[::1]/keys", "https://127.1/k"),
+    *("https://0x7f000001/k", "https://2130706433/k", "https://[::ffff:127.0.0.1]/k", "https://0.0.0.0/k"),
+    *("https://[::]/k", "https://LOCALHOST/k", "https://localhost./k"),
+)
+
+
+@pytest.mark.parametrize("address", HERE)
+async def test_configuration_of_an_issuer_elsewhere_does_not_lead_to_this_machine(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`localhost.` is what not every system resolves, so that it is said here what it is."""
+    resolve = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest: resolve(host.rstrip("."), *rest))
+    name = "https://192.0.2.1"
+    with pytest.raises(NotFetched, match="no jwks_uri that"):
+        await keys_address(name, {"issuer": name, "jwks_uri": address})
+    elsewhere = {"issuer": name, "jwks_uri": "https://192.0.2.2/k"}
+    assert await keys_address(name, elsewhere) == "https://192.0.2.2/k"
+    assert await keys_address("https://127.1", {"issuer": "https://127.1", "jwks_uri": address}) == address
 
 
 async def test_endpoints_come_with_the_keys_and_are_kept_as_long(issuer: LocalIssuer) -> None:
@@ -296,7 +351,7 @@ async def test_endpoint_that_moves_is_used_once_the_issuer_was_asked_again(issue
     ],
 )
 async def test_endpoint_that_leads_where_nothing_is_sent_to_is_none(address: object) -> None:
-    assert usable_address("https://issuer.test", {"token_endpoint": address}, "token_endpoint") is None
+    assert await usable_address("https://192.0.2.1", {"token_endpoint": address}, "token_endpoint") is None
 
 
 async def test_server_that_stops_during_a_refresh_does_not_wait_for_the_issuer(issuer: LocalIssuer) -> None:

@@ -1,10 +1,13 @@
 """The addresses from which keys may be fetched: https, and http on this machine only, for trials."""
 
+import asyncio
 import ipaddress
+import socket
 from typing import Final
 from urllib.parse import urlsplit
 
 LOOPBACK_NAME: Final = "localhost"
+MOST_CHARACTERS: Final = 2_048
 
 
 def checked_address(text: str) -> str:
@@ -21,7 +24,7 @@ def checked_address(text: str) -> str:
 
 def is_allowed(address: str) -> bool:
     """Whether keys may be fetched from an address."""
-    if not (address.isascii() and address.isprintable()) or " " in address:
+    if len(address) > MOST_CHARACTERS or not (address.isascii() and address.isprintable()) or " " in address:
         return False
     try:
         parts = urlsplit(address)
@@ -36,6 +39,21 @@ def is_allowed(address: str) -> bool:
 def is_on_this_machine(address: str) -> bool:
     """Whether an address is that of this machine, judged by its name only."""
     return is_this_machine(urlsplit(address).hostname or "")
+
+
+async def leads_here(address: str) -> bool:
+    """Whether an address leads to this machine, by all that its host resolves to, however that is written."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(urlsplit(address).hostname, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False  # a proxy may know more; without one, nothing is sent
+    return any(is_here(ipaddress.ip_address(place[0])) for *_, place in found)
+
+
+def is_here(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an address is of this machine: loopback, or the one of no machine, which leads there too."""
+    plain = getattr(address, "ipv4_mapped", None) or address
+    return plain.is_loopback or plain.is_unspecified
 
 
 def is_this_machine(host: str) -> bool:

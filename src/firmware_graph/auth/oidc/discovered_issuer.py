@@ -100,10 +100,8 @@ class DiscoveredIssuer:
         """Ask the issuer; on failure keep what was fetched before, and log the failure if it is new."""
         try:
             found = await self.fetch()
-        except NotFetched as error:
-            if str(error) != self.problem:
-                log.warning("the keys of an issuer were not fetched", issuer=self.issuer, reason=str(error))
-            self.problem = str(error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the issuer is asked again
+            self.report(str(error) if isinstance(error, NotFetched) else type(error).__name__)
         else:
             if self.problem:
                 log.info("the keys of an issuer were fetched again", issuer=self.issuer)
@@ -114,3 +112,9 @@ class DiscoveredIssuer:
             self.trusted_until = self.now() + self.schedule.keep
         finally:
             self.refreshing = None
+
+    def report(self, problem: str) -> None:
+        """Log why the issuer's keys were not fetched, where it is news."""
+        if problem != self.problem:
+            log.warning("the keys of an issuer were not fetched", issuer=self.issuer, reason=problem)
+        self.problem = problem

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from firmware_graph.auth.key_sets import Keys, UsableKeys, usable_keys
-from firmware_graph.auth.oidc.addresses import is_allowed, is_on_this_machine
+from firmware_graph.auth.oidc.addresses import is_allowed, leads_here
 from firmware_graph.auth.oidc.fetching import Fetcher, NotFetched
 from firmware_graph.errors import ConfigurationError
 
@@ -30,15 +30,15 @@ async def discovered(issuer: str, fetcher: Fetcher) -> Discovered:
         NotFetched: One of the two is unavailable, belongs to another issuer, or has no trustworthy key.
     """
     configuration = await fetcher.json_object(issuer.rstrip("/") + WELL_KNOWN)
-    address = keys_address(issuer, configuration)
+    address = await keys_address(issuer, configuration)
     return Discovered(
         *keys_in(await fetcher.json_object(address), address),
-        usable_address(issuer, configuration, "authorization_endpoint"),
-        usable_address(issuer, configuration, "token_endpoint"),
+        await usable_address(issuer, configuration, "authorization_endpoint"),
+        await usable_address(issuer, configuration, "token_endpoint"),
     )
 
 
-def keys_address(issuer: str, configuration: Mapping[str, Any]) -> str:
+async def keys_address(issuer: str, configuration: Mapping[str, Any]) -> str:
     """Return the address of the key set of an issuer.
 
     Raises:
@@ -46,18 +46,18 @@ def keys_address(issuer: str, configuration: Mapping[str, Any]) -> str:
     """
     if configuration.get("issuer") != issuer:
         raise NotFetched(f"the configuration of {issuer} is of another issuer")
-    address = usable_address(issuer, configuration, "jwks_uri")
+    address = await usable_address(issuer, configuration, "jwks_uri")
     if address is None:
         raise NotFetched(f"the configuration of {issuer} has no jwks_uri that keys may be fetched from")
     return address
 
 
-def usable_address(issuer: str, configuration: Mapping[str, Any], name: str) -> str | None:
+async def usable_address(issuer: str, configuration: Mapping[str, Any], name: str) -> str | None:
     """Return an address from a configuration; None if forbidden, or if it is on this machine and its issuer is not."""
     address = configuration.get(name)
     if not (isinstance(address, str) and is_allowed(address)):
         return None
-    return address if is_on_this_machine(issuer) or not is_on_this_machine(address) else None
+    return address if await leads_here(issuer) or not await leads_here(address) else None
 
 
 def keys_in(jwks: object, address: str) -> UsableKeys:

@@ -53,6 +53,8 @@ class Fetcher:
             raise NotReached(f"{address} cannot be reached: {type(error).__name__}") from error
         except orjson.JSONDecodeError as error:
             raise NotFetched(f"{address} answered what is no JSON") from error
+        except (httpx.InvalidURL, ValueError) as error:
+            raise NotFetched(f"{address} is no address: {type(error).__name__}") from error
         if isinstance(content, dict):
             return content
         raise NotFetched(f"{address} answered no JSON object")
