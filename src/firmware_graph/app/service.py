@@ -151,14 +151,7 @@ def documents_of(settings: Settings, schema: GraphQLSchema, background: Backgrou
     """Create the cache of documents."""
     return DocumentCache(
         schema,
-        DocumentLimits(
-            bytes=settings.max_document_bytes,
-            tokens=settings.max_tokens,
-            selections=settings.max_selections,
-            comparisons=settings.max_comparisons,
-            introspected=settings.max_introspected_values,
-            errors=settings.max_validation_errors,
-        ),
+        DocumentLimits.of(settings),
         max_characters=settings.cached_document_characters,
         max_refusal_bytes=settings.cached_refusal_bytes,
         background=background,

@@ -61,10 +61,11 @@ def look_at_documents(settings: Settings) -> Iterator[Finding]:
             yield Finding(DOCUMENTS, f"off, with the manifest {manifest}", HAS_NO_EFFECT)
         return
     schema, texts = executable(declared_schema()), trusted_documents(trust, manifest).texts
+    limits = DocumentLimits.of(settings)
     invalid = 0
     for text in texts.values():
         try:
-            validated(schema, text, DocumentLimits())
+            validated(schema, text, limits)
         except (InvalidDocument, RequestError):
             invalid += 1
     found = f"{trust.value}, {len(texts)} of the manifest {manifest}"

@@ -17,7 +17,7 @@ PREFIX_OF_ONE: Final = 64
 """For IPv6: the holder of one address has its whole network."""
 
 ADDRESSES_KEPT: Final = 4_096
-PAIR: Final = re.compile(r'for=(?:"([^"]*)"|([^;,"]*))', re.IGNORECASE)
+PAIR: Final = re.compile(r'\s*for=(?:"([^"]*)"|([^"]*?))\s*', re.IGNORECASE)
 WITH_PORT: Final = re.compile(r"(?:\[([^]]+)\]|([0-9.]+))(?::[0-9]+)?")
 
 
@@ -57,8 +57,8 @@ class Proxies:
             if self.header != FORWARDED:
                 yield part.strip()
             else:
-                pair = PAIR.search(part)
-                yield (pair[1] or pair[2] or "").strip() if pair else ""
+                named = [pair[1] or pair[2] or "" for text in part.split(";") if (pair := PAIR.fullmatch(text))]
+                yield named[0] if len(named) == 1 else ""
 
 
 @lru_cache(ADDRESSES_KEPT)

@@ -1,5 +1,6 @@
 """The hosts that the service answers for: otherwise another site's page could reach it under a name of its own."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,9 @@ MISDIRECTED: Final = 421
 NOT_SERVED: Final = "This host is not served here: FIRMWARE_GRAPH_ALLOWED_HOSTS lists those that are."
 HEALTH: Final = frozenset({"/healthz", "/readyz"})
 """Requested by machines that know the address of a process but not its name."""
+
+NAMED: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([0-9A-Za-z._-]+))(?::[0-9]*)?")
+"""An address of IPv6 in brackets or a name, and a port."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,9 @@ class AllowedHosts:
 
 
 def host_of(text: str) -> str:
-    """Return a host without its port."""
-    host, _, port = text.rpartition(":")
-    name = host if host and not port.endswith("]") else text
-    return name.strip("[]").rstrip(".").lower()
+    """Return a host without its port; empty for what is no host."""
+    named = NAMED.fullmatch(text)
+    return (named[1] or named[2]).removesuffix(".").lower() if named else ""
 
 
 def matches(host: str, pattern: str) -> bool:

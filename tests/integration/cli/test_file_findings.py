@@ -43,6 +43,8 @@ def test_trusted_documents_are_counted_and_those_that_do_not_fit_the_schema(tmp_
     path = manifest(tmp_path / "trusted.json", "{ revision { id } }")
     [finding] = findings(trusted_documents="only", trusted_documents_file=path)
     assert finding == Finding("trusted documents", f"only, 1 of the manifest {path}")
+    [finding] = findings(trusted_documents="only", trusted_documents_file=path, max_tokens=3)
+    assert finding.remedy == WRITE_AGAIN
     manifest(path, "{ revision { id } }", "{ nowhere }")
     [finding] = findings(trusted_documents="log", trusted_documents_file=path)
     assert finding == Finding("trusted documents", f"log, 2 of the manifest {path}, 1 of them invalid", WRITE_AGAIN)

@@ -47,6 +47,11 @@ def test_address_behind_proxies(peer: str, given: list[str], counted: str) -> No
         ("for=unknown", "10.0.0.1"),
         ("for=_hidden", "10.0.0.1"),
         ("proto=https", "10.0.0.1"),
+        ("proto=https; for=198.51.100.9 ;by=10.0.0.1", "198.51.100.9"),
+        ("notfor=203.0.113.5;for=198.51.100.9", "198.51.100.9"),
+        ("notfor=203.0.113.5", "10.0.0.1"),
+        ('host="x;for=203.0.113.5"', "10.0.0.1"),
+        ("for=198.51.100.9;host=x;for=203.0.113.5", "10.0.0.1"),
         ('for="198.51.100.9', "10.0.0.1"),
     ],
 )

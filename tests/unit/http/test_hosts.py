@@ -42,6 +42,30 @@ def test_host_that_is_named_is_served(client: httpx.Client, host: str) -> None:
     assert client.get("/graphiql", headers={"host": host}).status_code != 421
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        *(
+            "graph.example.org:evil.com",
+            "graph.example.org:80@x",
+            "graph.example.org:80:80",
+            "graph.example.org..",
+            ":80",
+        ),
+        *(
+            "[::1]:x",
+            "[::1]evil.com",
+            "::1",
+            "graph.example.org@evil.com",
+            "evil.com/x.example.net",
+            "[graph.example.org]",
+        ),
+    ],
+)
+def test_what_is_no_host_and_port_is_421(client: httpx.Client, host: str) -> None:
+    assert client.get("/graphiql", headers={"host": host}).status_code == 421
+
+
 @pytest.mark.parametrize("host", ["evil.example", "example.net", "xexample.net", "graph.example.org.evil.example", ""])
 def test_another_host_is_421(client: httpx.Client, host: str) -> None:
     refused = client.get("/graphiql", headers={"host": host})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from graphql import (
     DocumentNode,
@@ -26,6 +26,7 @@ from graphql.validation.validate import ValidationAbortedError
 from firmware_graph.api.execution.introspection import Introspection, TooMuchIntrospection
 from firmware_graph.database import collector
 from firmware_graph.errors import QueryTooExpensive, RequestError
+from firmware_graph.settings import Settings
 
 PARSE_FAILED: Final = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED: Final = "GRAPHQL_VALIDATION_FAILED"
@@ -50,6 +51,18 @@ class DocumentLimits:
     introspected: int = 20_000
     introspected_beside_data: int = 2_000
     errors: int = 5
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return the limits that are set."""
+        return cls(
+            bytes=settings.max_document_bytes,
+            tokens=settings.max_tokens,
+            selections=settings.max_selections,
+            comparisons=settings.max_comparisons,
+            introspected=settings.max_introspected_values,
+            errors=settings.max_validation_errors,
+        )
 
 
 class InvalidDocument(RequestError):

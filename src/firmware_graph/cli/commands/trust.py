@@ -11,6 +11,7 @@ from firmware_graph.api.execution.validation import DocumentLimits, InvalidDocum
 from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.cli.screen import tell
 from firmware_graph.errors import DocumentsRefused, RequestError
+from firmware_graph.settings import load_settings
 
 PATTERN = "*.graphql"
 
@@ -23,13 +24,13 @@ def trust(
     ),
 ) -> None:
     """Check the documents of a folder, and write them as a manifest for FIRMWARE_GRAPH_TRUSTED_DOCUMENTS_FILE."""
-    texts = documents_in(folder)
+    texts = documents_in(folder, DocumentLimits.of(load_settings()))
     manifest = {f"{PREFIX}{digest_of(text)}": text for text in texts.values()}
     output.write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
     tell(f"{len(manifest)} documents are in {output}")
 
 
-def documents_in(folder: Path) -> dict[Path, str]:
+def documents_in(folder: Path, limits: DocumentLimits) -> dict[Path, str]:
     """Read and validate the documents of a folder and its subfolders.
 
     Raises:
@@ -40,7 +41,7 @@ def documents_in(folder: Path) -> dict[Path, str]:
     for path in sorted(folder.rglob(PATTERN)):
         try:
             texts[path] = path.read_text(encoding="utf-8").strip()
-            validated(schema, texts[path], DocumentLimits())
+            validated(schema, texts[path], limits)
         except (OSError, UnicodeError) as error:
             wrong.append(f"{path}: it cannot be read ({type(error).__name__}).")
         except InvalidDocument as error:

@@ -38,6 +38,17 @@ def test_all_that_is_wrong_is_listed_and_nothing_is_written(tmp_path: Path) -> N
     assert not manifest.exists()
 
 
+def test_documents_are_checked_by_the_limits_that_are_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "models.graphql").write_text(MODELS)
+    monkeypatch.setenv("FIRMWARE_GRAPH_MAX_TOKENS", "5")
+    with pytest.raises(DocumentsRefused, match="5"):
+        trust(tmp_path, output=tmp_path / "trusted.json")
+    monkeypatch.delenv("FIRMWARE_GRAPH_MAX_TOKENS")
+    (tmp_path / "long.graphql").write_text(MODELS + " " * 140_000 + "#")
+    monkeypatch.setenv("FIRMWARE_GRAPH_MAX_DOCUMENT_BYTES", "200000")
+    trust(tmp_path, output=tmp_path / "trusted.json")
+
+
 def test_folder_without_documents_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentsRefused, match=r"no file"):
         trust(tmp_path, output=tmp_path / "trusted.json")
