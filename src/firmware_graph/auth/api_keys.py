@@ -1,7 +1,7 @@
 """From an API key to its caller: looked up in the graph at each request, so that a key ends at once."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -35,7 +35,8 @@ class ApiKeys:
     """Identifies the callers of API keys; the facts of a key are read from the graph each time.
 
     Scopes in `kept_from_keys` are withheld from every key, even from one that was created before they were listed.
-    `used_on` has the days for which this process has recorded a key's use; `recording` the pending writes.
+    `used_on` has the days for which this process has recorded a key's use; `recording` the pending writes. `accepted`
+    has the digests of keys that were valid at their last look-up.
     """
 
     graph: Graph
@@ -44,24 +45,32 @@ class ApiKeys:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     used_on: LRUCache[str, str] = field(default_factory=lambda: LRUCache(MOST_REMEMBERED))
     recording: set[asyncio.Task[None]] = field(default_factory=set)
+    accepted: LRUCache[str, None] = field(default_factory=lambda: LRUCache(MOST_REMEMBERED))
 
-    async def caller(self, secret: str) -> Caller:
+    async def caller(self, secret: str, check_room: Callable[[], Awaitable[None]]) -> Caller:
         """Identify the caller of a key, in one round trip; no round trip for a text that cannot be a key.
 
+        `check_room` says whether a key that was not accepted before may be looked up: anyone can make keys up.
+
         Raises:
+            RateLimited: `check_room` refuses the look-up.
             Unauthenticated: The key is unknown, ended or expired; the message is the same for each.
             GraphUnavailable: The database cannot be reached.
             GraphTimeout: It did not answer in time.
         """
         if not has_format(secret):
             raise Unauthenticated(NOT_VALID)
+        digest = digest_of(secret)
+        if digest not in self.accepted:
+            await check_room()
         deadline = Deadline.after(self.timeout_seconds)
-        parameters = {"digest": digest_of(secret)}
-        record = await self.graph.read("api_key_by_digest", parameters, deadline, is_of_leader=True)
+        record = await self.graph.read("api_key_by_digest", {"digest": digest}, deadline, is_of_leader=True)
         key = record["api_key"]
         now = self.now()
         if key is None or key["ended_at"] is not None or key["expires_at"] <= now.timestamp() * MILLISECONDS:
+            self.accepted.pop(digest, None)
             raise Unauthenticated(NOT_VALID)
+        self.accepted[digest] = None
         self.note_use(key["key_id"], key["last_used_on"], now.date().isoformat())
         return caller_of_key(key, self.kept_from_keys)
 

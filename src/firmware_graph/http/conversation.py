@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from firmware_graph.errors import GraphError, IssuerUnavailable, RateLimited, Unauthenticated
+from firmware_graph.errors import GraphError, RateLimited, RequestError, Unauthenticated
 from firmware_graph.http.answered import Answered
 from firmware_graph.http.credential import AUTHORIZATION, Credential
 from firmware_graph.http.graphql import GraphQLEndpoint, status_of
@@ -114,7 +114,7 @@ class Conversation:
         credential = self.graphql.credential_of(self.socket, authorization)
         try:
             await credential.caller()
-        except (Unauthenticated, IssuerUnavailable) as error:
+        except RequestError as error:
             answered = Answered(self.graphql.metrics)
             [code] = (await self.graphql.credential_refused(self.socket, error)).error_codes
             answered.note(METHOD, status_of([code], GRAPHQL_RESPONSE))

@@ -1,5 +1,6 @@
 """A client's credential: the caller is identified anew for each operation."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -10,6 +11,7 @@ from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import Caller
 
 AUTHORIZATION = "authorization"
+CheckRoom = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,28 +19,39 @@ class Credential:
     """A token, an API key, or None.
 
     A connection may be open for days, while a key can be ended and a token's signing key removed at any time.
+    `check_room` raises if its address may have no more unknown keys looked up.
     """
 
     authorization: str | None
     authenticator: Authenticator
     keys: ApiKeys
+    check_room: CheckRoom
 
     @classmethod
-    def of(cls, connection: HTTPConnection[Any], authenticator: Authenticator, other: str | None = None) -> Self:
+    def of(
+        cls,
+        connection: HTTPConnection[Any],
+        authenticator: Authenticator,
+        check_room: CheckRoom,
+        other: str | None = None,
+    ) -> Self:
         """Read it from the headers of a request or a handshake; `other` if they have none.
 
         Several headers are joined, as HTTP specifies, which gives no valid token: none of them is chosen.
         """
         given = connection.headers.getlist(AUTHORIZATION)
-        return cls(", ".join(given) if given else other, authenticator, connection.state["api_keys"])
+        return cls(", ".join(given) if given else other, authenticator, connection.state["api_keys"], check_room)
 
     async def caller(self) -> Caller:
         """Identify the caller: a key costs one round trip, a token that was accepted before costs none.
 
         Raises:
             Unauthenticated: There is a credential that is not accepted, or no longer.
+            RateLimited: There is an unknown API key, and its address has no budget for a refusal.
             IssuerUnavailable: The keys of the token's issuer are unavailable.
             GraphError: There is an API key, and the database did not answer.
         """
         secret = api_key_in(self.authorization)
-        return await (self.authenticator.caller(self.authorization) if secret is None else self.keys.caller(secret))
+        if secret is None:
+            return await self.authenticator.caller(self.authorization)
+        return await self.keys.caller(secret, self.check_room)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from starlette.requests import HTTPConnection
@@ -10,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from firmware_graph.api.execution.asker import Asker
-from firmware_graph.api.execution.budget import rate_headers
+from firmware_graph.api.execution.budget import Budget, rate_headers
 from firmware_graph.api.execution.log_context import bind_codes, bind_role
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
@@ -107,7 +108,7 @@ class GraphQLEndpoint:
         """Identify the caller of a request, or return the refusal."""
         try:
             caller = await self.credential_of(http).caller()
-        except (Unauthenticated, IssuerUnavailable) as error:
+        except RequestError as error:
             return await self.sent(http, await self.credential_refused(http, error), media_type)
         except GraphError as error:
             answer = GraphQLResponse.to_fault(error).encoded()
@@ -165,7 +166,9 @@ class GraphQLEndpoint:
 
     def credential_of(self, http: HTTPConnection[State], other: str | None = None) -> Credential:
         """Return the credential of a request or a handshake; `other` if its headers have none."""
-        return Credential.of(http, self.authenticator, other)
+        budget: Budget = http.state["service"].budget
+        check_room = partial(budget.check_room, self.address_of(http))
+        return Credential.of(http, self.authenticator, check_room, other)
 
     async def sent(
         self, http: HttpRequest[State], answer: EncodedResponse, media_type: str, step_up: StepUp | None = None

@@ -116,7 +116,7 @@ def test_bearer_that_begins_as_a_key_is_taken_for_one(header: str | None, is_key
 async def test_text_that_cannot_be_a_key_is_refused_without_a_round_trip(alter: Callable[[str], str]) -> None:
     keys = ApiKeys(cast("Any", None), timeout_seconds=1)  # there is no database to ask
     with pytest.raises(Unauthenticated) as refused:
-        await keys.caller(alter(new_secret()))
+        await keys.caller(alter(new_secret()), cast("Any", None))
     assert str(refused.value) == NOT_VALID
 
 

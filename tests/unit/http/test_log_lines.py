@@ -13,12 +13,14 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
+from firmware_graph.auth.keys import private_key
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.log import LineHandler, configure_logging
 from firmware_graph.http.metrics import PrometheusMetrics
 from firmware_graph.settings import Settings
+from support.authenticating import a_token_of
 from support.log_lines import captured_logs
 from support.raw_http import connected, post, seconds_until_closed
 from support.serving import served
@@ -98,6 +100,17 @@ def test_line_of_a_request_names_role_operation_codes_and_milliseconds(tmp_path:
     ]
     assert all(line["milliseconds"] > 0 for line in answered)
     assert "a stack" not in json.dumps(lines)
+
+
+def test_line_of_who_is_identified_and_has_no_role_is_not_that_of_nobody(tmp_path: Path) -> None:
+    key = demo_key(tmp_path)
+    claims: list[dict[str, object]] = [{"is_sec_party": True}, {"party": "P1"}, {}, {"roles": ["rsa", "party"]}]
+    with captured_logs() as lines, served(an_app(key)) as client:
+        for one in claims:
+            token = a_token_of(private_key(key), **{"roles": [], **one})
+            client.post("/graphql", json={"query": "{ hello }"}, headers={"authorization": f"Bearer {token}"})
+    answered = [line["role"] for line in lines if line["event"] == "answered"]
+    assert answered == ["sec_party", "identified", "identified", "party rsa"]
 
 
 def test_line_and_figures_of_what_is_refused_before_it_is_an_operation_name_the_codes(tmp_path: Path) -> None:

@@ -2,21 +2,35 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from ipaddress import ip_network
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import httpx
 
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.places import Places
+from firmware_graph.auth.api_keys import ApiKeys
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token
 from firmware_graph.http.address import Proxies
+from firmware_graph.model.key_format import digest_of, new_secret
 from support.serving import served
 from support.small_graphql import SLOW_BEGUN, an_app
 from support.waiting import wait_until
 
 THINGS: Final = "{ thing { name } }"
+A_KEY: Final[dict[str, Any]] = {
+    "key_id": "k1",
+    "party": "P1",
+    "agent": None,
+    "scopes": [],
+    "roles": [],
+    "manufacturer_codes": [],
+    "expires_at": 9_900_000_000_000,
+    "ended_at": None,
+    "last_used_on": datetime.now(UTC).date().isoformat(),
+}
 
 
 @contextmanager
@@ -74,6 +88,44 @@ def test_what_is_refused_is_charged_too(key_pem: bytes) -> None:
 def test_tokens_that_are_not_accepted_are_charged_to_the_address(key_pem: bytes) -> None:
     with serving(key_pem, budget=Budget(25, 25)) as client:
         assert [ask(client, authorization=f"Bearer {n}").status_code for n in range(3)] == [401, 401, 429]
+
+
+def test_credential_that_is_not_accepted_is_401_before_it_is_too_much(key_pem: bytes) -> None:
+    with serving(key_pem, budget=Budget(5, 5)) as client:
+        assert [ask(client, authorization=f"Bearer {n}").status_code for n in range(2)] == [401, 429]
+    with serving(key_pem, budget=Budget(5, 5)) as client:
+        assert ask(client, "{ nothing }").json()["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+
+class KeyRegister:
+    """A graph that has some API keys, and counts those that were looked up."""
+
+    def __init__(self, *secrets: str) -> None:
+        self.digests = {digest_of(secret) for secret in secrets}
+        self.looked_up: list[str] = []
+
+    async def read(self, _name: str, parameters: dict[str, str], *_: object, **_more: bool) -> dict[str, object]:
+        self.looked_up.append(parameters["digest"])
+        return {"api_key": A_KEY if parameters["digest"] in self.digests else None}
+
+
+def sent_as(secret: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {secret}"}
+
+
+def test_keys_that_are_made_up_are_looked_up_as_often_as_an_address_may_be_refused(key_pem: bytes) -> None:
+    own, other = new_secret(), new_secret()
+    register = KeyRegister(own, other)
+    with serving(key_pem, budget=Budget(1000, 25), api_keys=ApiKeys(cast("Any", register), 1.0)) as client:
+        assert ask(client, **sent_as(own)).status_code == 200
+        assert [ask(client, **sent_as(new_secret())).status_code for _ in range(5)] == [401, 401, 429, 429, 429]
+        assert len(register.looked_up) == 3
+        assert ask(client, **sent_as(own)).status_code == 200  # accepted before
+        refused = ask(client, **sent_as(other))
+        assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (429, True)
+        register.digests.remove(digest_of(own))
+        assert [ask(client, **sent_as(own)).status_code for _ in range(3)] == [429, 429, 429]  # ended
+        assert len(register.looked_up) == 5
 
 
 def test_addresses_behind_a_trusted_proxy_are_counted_apart(key_pem: bytes) -> None:

@@ -7,10 +7,11 @@ if its answer is cached, so that a budget reveals nothing about what others ask 
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from math import ceil, floor
 from typing import Any, Final, NamedTuple, Protocol, Self
 
-from cachetools import LRUCache
 from pydantic import SecretStr
 
 from firmware_graph.auth.limits import Size, most_items
@@ -20,8 +21,9 @@ from firmware_graph.settings import Settings
 
 SPAN_SECONDS: Final = 60
 MOST_CALLERS: Final = 20_000
-OF_A_REFUSAL: Final = Size(0, 0, 0, cost=10)
-"""The charge of a refused request: it was parsed and validated, or its token was verified."""
+CALLERS_LOOKED_AT: Final = 100
+OF_A_REFUSAL: Final = 10
+"""The cost of a refused request: it was parsed and validated, or its credential was verified."""
 
 NEVER: Final = (0, 0, 0)
 NOT_INSTALLED: Final = "FIRMWARE_GRAPH_RATE_LIMIT_STORAGE needs what `pip install firmware-graph[redis]` brings."
@@ -68,12 +70,14 @@ class Ledger(Protocol):
 
 @dataclass(slots=True)
 class MemoryLedger:
-    """A ledger of this process, for the most recent callers.
+    """A ledger of this process, for a limited number of callers.
 
-    `spans` has for each caller the number of its last span, and what it spent in that and in the previous one.
+    `spans` has for each caller the number of its last span, and what it spent in that and in the previous one; the most
+    recent caller is last. Of the oldest, the one that has spent least is evicted, so that nobody regains a budget by
+    coming under many other names.
     """
 
-    spans: LRUCache[str, tuple[int, int, int]] = field(default_factory=lambda: LRUCache(MOST_CALLERS))
+    spans: dict[str, tuple[int, int, int]] = field(default_factory=dict)
 
     async def is_reachable(self) -> bool:
         """Return true: it is in memory."""
@@ -83,7 +87,7 @@ class MemoryLedger:
         """Record a cost, unless the total would exceed the limit."""
         seconds = time.time()
         number = int(seconds // SPAN_SECONDS)
-        last, current, previous = self.spans.get(key, NEVER)
+        last, current, previous = self.spans.pop(key, NEVER)
         if last != number:
             previous, current = current if last == number - 1 else 0, 0
         spent = Spent(previous, current, SPAN_SECONDS - seconds % SPAN_SECONDS)
@@ -91,7 +95,14 @@ class MemoryLedger:
             current += cost
             spent = Spent(previous, current, spent.seconds_left)
         self.spans[key] = (number, current, previous)
+        if len(self.spans) > MOST_CALLERS:
+            del self.spans[min(islice(self.spans, CALLERS_LOOKED_AT), key=partial(self.standing, number))]
         return is_within, spent
+
+    def standing(self, number: int, key: str) -> int:
+        """Return what a caller has spent in a span and the one before it; 0 once that does not count any more."""
+        last, current, previous = self.spans[key]
+        return current + previous if last == number else current if last == number - 1 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,31 @@ class Budget:
         if not is_within:
             raise refused(size, cost, limit, spent)
         return spent.charged(limit, cost)
+
+    async def charge_refusal(self, key: str, *, is_known: bool) -> Charge:
+        """Charge a request that is refused, whose reason comes before what it costs: no more than the whole budget.
+
+        Raises:
+            RateLimited: It costs more than what is left.
+        """
+        return await self.charge(key, of_a_refusal(self.known if is_known else self.anonymous), is_known=is_known)
+
+    async def check_room(self, address: str) -> None:
+        """Check that an address that nobody is known by has enough left for a refusal; nothing is charged.
+
+        Raises:
+            RateLimited: It has not.
+        """
+        if self.anonymous:
+            size = of_a_refusal(self.anonymous)
+            _, spent = await self.ledger.spend(address, 0, self.anonymous)
+            if spent.total + size.cost > self.anonymous:
+                raise refused(size, size.cost, self.anonymous, spent)
+
+
+def of_a_refusal(limit: int) -> Size:
+    """Return what a refusal costs of a budget; 0 is no limit."""
+    return Size(0, 0, 0, cost=min(OF_A_REFUSAL, limit or OF_A_REFUSAL))
 
 
 def ledger_at(url: SecretStr | None) -> Ledger:

@@ -6,21 +6,23 @@ from typing import Final
 
 from structlog.contextvars import bind_contextvars
 
-from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.auth.claim_map import SEC_PARTY
 from firmware_graph.auth.roles import Role
 
 ANYONE: Final = "anonymous"
+WITHOUT_ROLE: Final = "identified"
 
 
 def bind_role(caller: Caller) -> None:
     """Add the caller's role to all following log lines of this request."""
-    bind_contextvars(role=name_of(caller.roles))
+    bind_contextvars(role=ANYONE if caller is ANONYMOUS else name_of(caller.roles, is_sec_party=caller.is_sec_party))
 
 
 @cache
-def name_of(roles: frozenset[Role]) -> str:
-    """Return the names of some roles as one text."""
-    return " ".join(sorted(roles)) or ANYONE
+def name_of(roles: frozenset[Role], *, is_sec_party: bool) -> str:
+    """Return the names of an identified caller's roles as one text; without any, what the caller is else."""
+    return " ".join(sorted(roles)) or (SEC_PARTY if is_sec_party else WITHOUT_ROLE)
 
 
 def bind_codes(codes: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from structlog.contextvars import bind_contextvars
 from firmware_graph.api.execution.answer_cache import AnswerCache
 from firmware_graph.api.execution.asked import Asked, check_kind, check_rights, note_use
 from firmware_graph.api.execution.asker import Asker
-from firmware_graph.api.execution.budget import OF_A_REFUSAL, Budget, charge_in
+from firmware_graph.api.execution.budget import Budget, charge_in
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.ending import Ending
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
@@ -197,7 +197,7 @@ class Service:
         charge = None
         if not isinstance(errors[0], RateLimited):
             try:
-                charge = await self.budget.charge(asker.account, OF_A_REFUSAL, is_known=asker.is_known)
+                charge = await self.budget.charge_refusal(asker.account, is_known=asker.is_known)
             except RequestError as error:
                 errors = [error]
         retry_after = errors[0].retry_after if isinstance(errors[0], RateLimited) else None

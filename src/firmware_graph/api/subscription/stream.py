@@ -15,7 +15,7 @@ from firmware_graph.api.subscription.feed_query import FeedQuery
 from firmware_graph.api.subscription.revision_watch import Seen
 from firmware_graph.api.subscription.subscriptions import Subscriptions
 from firmware_graph.auth.caller import Caller
-from firmware_graph.errors import GraphError, IssuerUnavailable, Unauthenticated
+from firmware_graph.errors import GraphError, RequestError, Unauthenticated
 
 MILLISECONDS: Final = 1000
 AGAIN_SECONDS: Final = 1.0
@@ -71,7 +71,7 @@ class Stream:
         except GraphError as error:
             yield Said(Kind.NEXT, Response.to_fault(error).encoded().content)
             yield Said(Kind.STOPPING)  # so that its reader reconnects
-        except IssuerUnavailable as error:
+        except RequestError as error:
             yield Said(Kind.NEXT, Response.to_refused([error]).encoded().content)
             yield Said(Kind.STOPPING)
 
@@ -80,7 +80,7 @@ class Stream:
 
         Raises:
             Unauthenticated: The caller's rights have ended.
-            IssuerUnavailable: Whether they have ended is unknown at the moment.
+            RequestError: Whether they have ended is unknown at the moment.
             GraphError: The database did not answer.
         """
         subscriptions, position = self.subscriptions, self.query.after
@@ -126,7 +126,7 @@ class Stream:
 
         Raises:
             Unauthenticated: It may not.
-            IssuerUnavailable: The keys of its token's issuer are unavailable.
+            RequestError: Whether it may is unknown at the moment.
             GraphError: It has an API key, and the database did not answer.
         """
         check_rights(self.asker.caller)

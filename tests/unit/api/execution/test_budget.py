@@ -141,6 +141,41 @@ async def test_callers_are_remembered_within_a_number_of_them(
     assert spent.total == 101
 
 
+async def test_who_has_spent_much_gets_nothing_back_by_coming_under_other_names(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    monkeypatch.setattr(budgets, "MOST_CALLERS", 10)
+    ledger = MemoryLedger()
+    await ledger.spend("one", 9, 10)
+    for seconds in (0, 60):
+        clock.now += seconds
+        for number in range(100):
+            await ledger.spend(f"{seconds} {number}", 1, 10)
+        assert (await ledger.spend("one", 0, 10))[1].total == 9
+    clock.now += 120
+    for number in range(100):
+        await ledger.spend(f"later {number}", 1, 10)
+    assert "one" not in ledger.spans
+    assert len(ledger.spans) == 10
+
+
+@pytest.mark.parametrize("ledger", LEDGERS)
+async def test_room_for_a_refusal_is_looked_at_and_not_taken(ledger: Callable[[], Ledger], clock: Clock) -> None:  # noqa: ARG001
+    budget = Budget(0, 25, ledger())
+    for _ in range(3):
+        await budget.check_room("a")
+    await charged(budget, 16, is_known=False)
+    with pytest.raises(RateLimited) as refused:
+        await budget.check_room("a")
+    assert refused.value.extensions["remaining"] == 9
+    await budget.check_room("b")
+    await Budget(0, 0).check_room("a")
+    small = Budget(0, 5, ledger())
+    assert (await small.charge_refusal("a", is_known=False)).cost == 5
+    with pytest.raises(RateLimited):
+        await small.charge_refusal("a", is_known=False)
+
+
 async def test_storage_that_cannot_be_reached_leaves_each_process_its_own(clock: Clock) -> None:  # noqa: ARG001
     ledger = shared_ledger("redis://127.0.0.1:1")
     budget = Budget(100, 0, ledger)
