@@ -230,7 +230,7 @@ def test_proposal_that_is_not_open_any_more_is_a_conflict(maker: Ask, secas: Ask
 def test_nobody_decides_what_it_or_its_party_proposed(client: httpx.Client, key_folder: Path) -> None:
     def person(subject: str, party: str, role: Role) -> Ask:
         claims = {"sub": subject, "party": party, "roles": [role.value], "manufacturer_codes": ["F001"]}
-        token = signed({**claims, "exp": int(time.time()) + 60}, private_key(demo_key(key_folder)))
+        token = signed({**claims, "exp": int(time.time()) + 60}, private_key(demo_key(key_folder)), "none")
         return Ask(client, {"authorization": f"Bearer {token}"})
 
     proposal = proposed(person("a person", "SECAS", Role.MANUFACTURER), **WITHDRAW)

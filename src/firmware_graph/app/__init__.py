@@ -15,6 +15,7 @@ from firmware_graph.app.lifespan import lifespan_of
 from firmware_graph.app.mail import mail_routes_of, mail_rules_of
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.configured import authenticator_of
+from firmware_graph.auth.exposure import reason_for_loopback
 from firmware_graph.auth.sign_in import code_flow_of
 from firmware_graph.database import collector
 from firmware_graph.database.connection import connection_of
@@ -31,6 +32,7 @@ from firmware_graph.http.health import health_routes
 from firmware_graph.http.hosts import AllowedHosts
 from firmware_graph.http.idle_sockets import IdleSockets
 from firmware_graph.http.log import configure_logging
+from firmware_graph.http.loopback import LoopbackOnly
 from firmware_graph.http.metrics import Metrics, metrics_of
 from firmware_graph.http.pages import LEAST_BYTES, built_assets, page_routes
 from firmware_graph.http.problem import answer_http_exception
@@ -148,6 +150,7 @@ def middleware_of(settings: Settings, explorer: Explorer, metrics: Metrics) -> l
     return [
         Middleware(ProblemPages, explorer=explorer),
         Middleware(Envelope, metrics=metrics),
+        *loopback_of(settings),
         *hosts_of(settings),
         Middleware(SessionDownloads, explorer=explorer),
     ]
@@ -156,6 +159,12 @@ def middleware_of(settings: Settings, explorer: Explorer, metrics: Metrics) -> l
 def hosts_of(settings: Settings) -> list[Middleware]:
     """Create the check of the Host header, if allowed hosts are set."""
     return [Middleware(AllowedHosts, allowed=settings.allowed_hosts)] if settings.allowed_hosts else []
+
+
+def loopback_of(settings: Settings) -> list[Middleware]:
+    """Create the check of the address that is asked, if what is trusted is for loopback only."""
+    reason = reason_for_loopback(settings)
+    return [Middleware(LoopbackOnly, reason=reason)] if reason else []
 
 
 def sign_in_routes(settings: Settings, explorer: Explorer) -> list[Route]:

@@ -20,6 +20,9 @@ PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey | Ed25519PrivateKey
 
 KINDS = "RSA of 2048 bits or more, EC on the curve P-256, or Ed25519"
 SMALLEST_RSA_BITS = 2048
+DEMONSTRATION = "demonstration-"
+"""What the ID of a demonstration's key begins with, so that no service on a network trusts it by mistake."""
+
 READERS: dict[str, Callable[[Any], Any]] = {
     "RSA": RSAAlgorithm.from_jwk,
     "EC": ECAlgorithm.from_jwk,
@@ -96,6 +99,11 @@ def public_jwk(key: PrivateKey) -> dict[str, Any]:
         case _:
             jwk = OKPAlgorithm.to_jwk(public, as_dict=True)
     return {**jwk, "kid": thumbprint(jwk), "use": "sig"}
+
+
+def is_of_demonstration(trusted: TrustedKey) -> bool:
+    """Whether a key is a demonstration's, by its ID."""
+    return str(trusted.kid).startswith(DEMONSTRATION)
 
 
 def thumbprint(jwk: dict[str, Any]) -> str:

@@ -12,11 +12,14 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from firmware_graph.auth.keys import PrivateKey, algorithms_of, private_key, public_jwk
+from firmware_graph.auth.keys import DEMONSTRATION, PrivateKey, algorithms_of, private_key, public_jwk
 from firmware_graph.auth.roles import Role
 from firmware_graph.errors import ConfigurationError
 
 KEY_FILE: Final = "signing-key.pem"
+DEMO_MARK: Final = b"A demonstration's key of firmware-graph, for loopback only.\n"
+"""What the file of a demonstration's key begins with; readers of PEM pass over it."""
+
 A_WORKING_DAY: Final = timedelta(hours=12)
 SEC_PARTY_ROLES: Final = frozenset({Role.PARTY, Role.SSC, Role.SECAS, Role.DCC})
 
@@ -57,7 +60,8 @@ def mint_token(  # noqa: PLR0913 - each is a claim
         "act_for": act_for,
         **times_of(lifetime, acr),
     }
-    return signed({claim: value for claim, value in claims.items() if value not in (None, "", [])}, key)
+    given = {claim: value for claim, value in claims.items() if value not in (None, "", [])}
+    return signed(given, key, jwk_of(key_pem)["kid"])
 
 
 def times_of(lifetime: timedelta, acr: str | None) -> dict[str, Any]:
@@ -66,9 +70,9 @@ def times_of(lifetime: timedelta, acr: str | None) -> dict[str, Any]:
     return {"iat": now, "exp": now + int(lifetime.total_seconds()), "acr": acr, "auth_time": now if acr else None}
 
 
-def signed(claims: dict[str, Any], key: PrivateKey) -> str:
+def signed(claims: dict[str, Any], key: PrivateKey, kid: str) -> str:
     """Sign claims as a token, with the key's preferred algorithm."""
-    return jwt.encode(claims, key, algorithm=algorithms_of(key)[0], headers={"kid": public_jwk(key)["kid"]})
+    return jwt.encode(claims, key, algorithm=algorithms_of(key)[0], headers={"kid": kid})
 
 
 def public_jwks(key_pem: bytes) -> dict[str, Any]:
@@ -77,7 +81,17 @@ def public_jwks(key_pem: bytes) -> dict[str, Any]:
     Raises:
         ConfigurationError: The key is not one that a server would accept.
     """
-    return {"keys": [public_jwk(private_key(key_pem))]}
+    return {"keys": [jwk_of(key_pem)]}
+
+
+def jwk_of(key_pem: bytes) -> dict[str, Any]:
+    """Return the public half of a key, whose ID says where it is a demonstration's.
+
+    Raises:
+        ConfigurationError: The key is not one that a server would accept.
+    """
+    jwk = public_jwk(private_key(key_pem))
+    return {**jwk, "kid": DEMONSTRATION + jwk["kid"]} if key_pem.startswith(DEMO_MARK) else jwk
 
 
 def demo_key(folder: Path) -> bytes:
@@ -100,7 +114,7 @@ def write_new_key(path: Path) -> None:
     """Write a new Ed25519 key atomically; if two commands do so at once, both use the key of the first."""
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     with tempfile.NamedTemporaryFile(dir=path.parent) as draft:  # made with mode 600
-        draft.write(pem)
+        draft.write(DEMO_MARK + pem)
         draft.flush()
         os.fsync(draft.fileno())
         try:

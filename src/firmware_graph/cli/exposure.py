@@ -4,6 +4,7 @@ import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
+from firmware_graph.auth.exposure import reason_for_loopback
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.settings import Settings
 
@@ -40,21 +41,5 @@ def check_exposure(host: str, settings: Settings, *, trusts_demo_key: bool = Fal
     """
     if is_loopback(host):
         return
-    if trusts_demo_key or settings.demo_key_file:
-        raise ConfigurationError(
-            f"Demo tokens are for loopback only: listen on 127.0.0.1 instead of {host}, or leave out --demo-tokens and "
-            "FIRMWARE_GRAPH_DEMO_KEY_FILE."
-        )
-    missing = [*missing_of(settings)]
-    if missing:
-        raise ConfigurationError(
-            f"Off loopback, tokens have to say who issued them and that they are for this service: set "
-            f"{' and '.join(missing)}, or listen on 127.0.0.1 instead of {host}."
-        )
-
-
-def missing_of(settings: Settings) -> list[str]:
-    """Return the unset settings that would distinguish tokens for this service from others."""
-    needs_issuer = settings.jwks_file is not None and not settings.token_issuer
-    needs_audience = (settings.jwks_file is not None or bool(settings.oidc_issuers)) and not settings.token_audience
-    return ["FIRMWARE_GRAPH_TOKEN_ISSUER"] * needs_issuer + ["FIRMWARE_GRAPH_TOKEN_AUDIENCE"] * needs_audience
+    if reason := reason_for_loopback(settings, trusts_demo_key=trusts_demo_key):
+        raise ConfigurationError(f"{reason}, or listen on 127.0.0.1 instead of {host}.")

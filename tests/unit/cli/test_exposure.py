@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from firmware_graph.auth.keys import public_jwk
 from firmware_graph.auth.tokens import KEY_FILE, demo_key
 from firmware_graph.cli import app
-from firmware_graph.cli.commands.serve import listening_socket
+from firmware_graph.cli.commands.serve import demo_key_file, listening_socket
 from firmware_graph.cli.exposure import addresses_of, check_exposure, is_loopback
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.settings import load_settings
@@ -86,6 +86,17 @@ def test_demo_key_is_refused_off_loopback_wherever_it_comes_from(host: str, tmp_
     with pytest.raises(ConfigurationError, match="Demo tokens are for loopback only"):
         check_exposure(host, load_settings(), trusts_demo_key=True)
     check_exposure("here.example", load_settings(demo_key_file=key), trusts_demo_key=True)
+
+
+def test_demo_key_is_refused_off_loopback_as_a_key_of_the_file_too(tmp_path: Path, jwks_file: Path) -> None:
+    named = {"token_issuer": "https://us", "token_audience": "us"}
+    check_exposure("192.0.2.7", load_settings(jwks_file=jwks_file, **named))
+    printed = CliRunner().invoke(app, ["jwks", "--signing-key", str(demo_key_file(tmp_path))]).stdout
+    keys = json.loads(printed)["keys"] + json.loads(jwks_file.read_text())["keys"]
+    jwks_file.write_text(json.dumps({"keys": keys}))
+    check_exposure("localhost", load_settings(jwks_file=jwks_file, **named))
+    with pytest.raises(ConfigurationError, match=r"Demo tokens are for loopback only: .*JWKS_FILE"):
+        check_exposure("192.0.2.7", load_settings(jwks_file=jwks_file, **named))
 
 
 @pytest.mark.parametrize(
