@@ -13,6 +13,7 @@ from firmware_graph.api.execution.executor import OpenContext, OperationExecutor
 from firmware_graph.api.execution.first_questions import FirstQuestions
 from firmware_graph.api.execution.freshness import Freshness
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
+from firmware_graph.api.execution.known_parties import KnownParties
 from firmware_graph.api.execution.places import Places
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.release import Releases
@@ -85,6 +86,7 @@ def service_of(  # noqa: PLR0913 - each is a part of it
         tracer=graph.tracer,
         uses=AgentUses(graph),
         budget=Budget.of(settings),
+        parties=KnownParties(graph, settings.deadline_seconds),
         places=Places(settings.max_concurrent, settings.max_queued, settings.deadline_seconds),
         trusted=trusted_documents(Trust(settings.trusted_documents), settings.trusted_documents_file),
         introspection_for_all=settings.anonymous_introspection,
@@ -192,6 +194,7 @@ def first_questions_of(settings: Settings, graph: Graph, service: Service) -> Fi
         releases=Releases(Unrecorded()),
         budget=Budget(),
         places=None,
+        parties=None,
         trusted=TrustedDocuments(),
     )
     return FirstQuestions(graph, unheard.respond, settings.first_questions_seconds)

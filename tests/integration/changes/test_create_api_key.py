@@ -220,3 +220,36 @@ def test_day_of_use_is_recorded_once(harness: PartyHarness) -> None:
 
     wait_until(last_used_on)
     assert last_used_on() in {today, datetime.now(UTC).date().isoformat()}
+
+
+CHECKED = """mutation ($input: ChangesInput!) { %s(input: $input) { __typename } }"""
+
+
+def test_party_of_a_token_that_a_kept_register_has_not_changes_nothing_and_is_acted_for_by_nobody(
+    harness: PartyHarness,
+) -> None:
+    dry_run = {"dryRun": True, "operations": [{"withdrawUpgrade": {"fromCplEntryId": 1, "toCplEntryId": 2}}]}
+    acting = harness.party("MSP", acting_for=["P11"], act_for="P11")
+    assert acting.data(PATHWAY)
+    harness.cypher("CREATE (:Party {party_id: 'P1', name: 'One', category: 'LARGE_SUPPLIER'})")
+    try:
+        refused = documented({"code": "FORBIDDEN", "party": "P12", "near": ["P1"]})
+        unknown = harness.party("MSP", acting_for=["P12"], act_for="P12")
+        for text in (PATHWAY, "{ approvedTargets { __typename } }"):
+            body = unknown(text).json()
+            assert (body.get("data"), [error["extensions"] for error in body["errors"]]) == (None, [refused])
+        known = harness.party("MSP", acting_for=["P1"], act_for="P1")
+        assert known.data(PATHWAY)
+        assert harness.party("P12").data(PATHWAY)
+        for caller, field in (
+            (harness.party("P12", Role.SECAS), "publishChanges"),
+            (harness.party("P12", Role.MANUFACTURER, manufacturer_codes=["1234"]), "proposeChanges"),
+        ):
+            [error] = caller(CHECKED % field, input=dry_run).json()["errors"]
+            assert error["extensions"] == refused
+        for text in ("{ approvedTargets { __typename } }", "{ proposals { totalCount } }"):
+            caller = harness.party("P12", Role.MANUFACTURER, is_sec_party=True, manufacturer_codes=["1234"])
+            [error] = caller(text).json()["errors"]
+            assert error["extensions"] == refused
+    finally:
+        harness.cypher("MATCH (party:Party) DELETE party")

@@ -8,11 +8,11 @@ from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.schema.context import now_ms
 from firmware_graph.audit.agent_uses import AgentUses
-from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.callers_rows import CALLERS_ROWS
 from firmware_graph.auth.gate import Admission
 from firmware_graph.auth.operation import Operation
-from firmware_graph.errors import BadUserInput, QueriesOnly, Unauthenticated
+from firmware_graph.errors import BadUserInput, Forbidden, QueriesOnly, Unauthenticated
 from firmware_graph.model.api_key_use import ApiKeyUse
 from firmware_graph.model.charge import Charge
 
@@ -20,6 +20,7 @@ RIGHTS_ENDED: Final = (
     "The token, or a right that it gives, ended while this was answered. Ask again, with a token that is valid."
 )
 
+NOT_DESCRIBED: Final = "The schema is described to callers with a token alone: send one, or read the documentation."
 NOT_A_QUERY: Final = "Only queries may be sent with GET: use POST."
 STREAMED: Final = (
     "A subscription is answered as a stream: send it with 'Accept: text/event-stream' before all else, or by the "
@@ -88,6 +89,16 @@ def check_kind(request: Request, operation: Operation) -> None:
         raise BadUserInput(STREAMED)
     if request.queries_only and not operation.is_query:
         raise QueriesOnly(NOT_A_QUERY)
+
+
+def check_described(admission: Admission, caller: Caller, *, is_for_all: bool) -> None:
+    """Check that a caller may ask about the schema, if that is what it asks.
+
+    Raises:
+        Forbidden: It has no token, and it needs one.
+    """
+    if admission.introspects and caller is ANONYMOUS and not is_for_all:
+        raise Forbidden(NOT_DESCRIBED)
 
 
 def check_rights(caller: Caller) -> None:

@@ -3,19 +3,19 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from graphql import GraphQLSchema
 from structlog.contextvars import bind_contextvars
 
 from firmware_graph.api.execution.answer_cache import AnswerCache
-from firmware_graph.api.execution.asked import Asked, check_kind, check_rights, note_use
+from firmware_graph.api.execution.asked import Asked, check_described, check_kind, check_rights, note_use
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.budget import Budget, charge_in
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.ending import Ending
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
+from firmware_graph.api.execution.known_parties import KnownParties
 from firmware_graph.api.execution.log_context import bind_codes, bind_role
 from firmware_graph.api.execution.places import Places
 from firmware_graph.api.execution.refused_rows import refused_in
@@ -24,15 +24,13 @@ from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.api.execution.trusted import TrustedDocuments
 from firmware_graph.audit.agent_uses import AgentUses
-from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.operation import Operation
 from firmware_graph.database.awaited import HasLeft
 from firmware_graph.database.tracing import NoTracer, Span, Tracer
-from firmware_graph.errors import Forbidden, GraphError, GraphUnavailable, RateLimited, RequestError
+from firmware_graph.errors import GraphError, GraphUnavailable, RateLimited, RequestError
 from firmware_graph.model.restricted_read import bounded
-
-NOT_DESCRIBED: Final = "The schema is described to callers with a token alone: send one, or read the documentation."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,7 @@ class Service:
     uses: AgentUses | None = None
     budget: Budget = field(default_factory=Budget)
     places: Places | None = None
+    parties: KnownParties | None = None
     trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
     introspection_for_all: bool = True
     writes: set[asyncio.Task[EncodedResponse]] = field(default_factory=set)
@@ -85,6 +84,8 @@ class Service:
                 self.places.leave(asker.account)
         except RequestError as error:
             return await self.refused([error], asker)
+        except GraphError as error:
+            return Response.to_fault(error).encoded()
 
     async def admitted(self, request: Request, asker: Asker, span: Span) -> EncodedResponse:
         """Answer an operation by the gate's decision; what an agent asks is recorded, refused or not.
@@ -116,10 +117,11 @@ class Service:
         self.trusted.check(request, only_introspects=admission.introspects and not admission.reads_graph)
         if admission.refusals:
             return await self.refused(admission.refusals, asker)
-        if admission.introspects and not self.introspection_for_all and asker.caller is ANONYMOUS:
-            raise Forbidden(NOT_DESCRIBED)
+        check_described(admission, asker.caller, is_for_all=self.introspection_for_all)
         if admission.reads_graph and not self.is_ready():
             return Response.to_failed(GraphUnavailable("the graph is not ready")).encoded()
+        if self.parties and admission.reads_graph:
+            await self.parties.check(asker.caller.rights)
         if admission.uses_party_facts:
             operation = replace(operation, uses_party_facts=True)
         charge = await self.budget.charge(asker.account, admission.size, is_known=asker.is_known)

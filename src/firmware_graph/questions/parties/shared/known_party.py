@@ -32,17 +32,39 @@ async def check_own_party(reader: GraphReader) -> str:
     own = reader.rights.party
     if own is None:
         raise Forbidden("These are the affairs of a party, and your credential names none.")
-    register = await parties(reader)
-    if register and own not in {party.party_id for party in register}:
-        near = near_parties(register, own)
-        meant = f"; it has {' and '.join(map(repr, near))}" if near else ""
-        raise Forbidden(
-            f"The register has no party {own!r}, which your credential names{meant}, so it manages no party's affairs. "
-            "Ask who issues your credential to name your party as the register does, or SECAS to register it.",
-            party=own,
-            near=near,
-        )
+    check_credential(await parties(reader), own)
     return own
+
+
+async def check_named_parties(reader: GraphReader) -> None:
+    """Check the parties that a caller is of and acts for, if any: the register has them; an empty register has any.
+
+    Raises:
+        Forbidden: The register does not have one; the extension `near` has the IDs like it.
+    """
+    if named := [party for party in (reader.rights.party, reader.rights.acting_for) if party is not None]:
+        apart = GraphReader(reader.graph, rights=reader.rights, deadline=reader.deadline, uses_party_facts=True)
+        register = await parties(apart)  # no answer is made of it
+        for party in named:
+            check_credential(register, party)
+
+
+def check_credential(register: Sequence[Party], party_id: str) -> None:
+    """Check that a register that is not empty has a party that a credential names.
+
+    Raises:
+        Forbidden: It has not; the extension `near` has the IDs like it.
+    """
+    if not register or any(party.party_id == party_id for party in register):
+        return
+    near = near_parties(register, party_id)
+    meant = f"; it has {' and '.join(map(repr, near))}" if near else ""
+    raise Forbidden(
+        f"The register has no party {shown(party_id)!r}, which your credential names{meant}, so nothing is done in its "
+        "name. Ask who issues your credential to name the party as the register does, or SECAS to register it.",
+        party=party_id,
+        near=near,
+    )
 
 
 def check_registered(register: Sequence[Party], party_id: str, *, argument: str) -> None:
@@ -55,8 +77,12 @@ def check_registered(register: Sequence[Party], party_id: str, *, argument: str)
         return
     near = near_parties(register, party_id)
     advice = f"Do you mean {' or '.join(map(repr, near))}?" if near else "Ask SECAS for the register of parties."
-    shown = party_id if len(party_id) <= LONGEST_COMPARED else f"{party_id[:LONGEST_COMPARED]}…"
-    raise BadUserInput(f"The register has no party {shown!r}. {advice}", argument=argument, near=near)
+    raise BadUserInput(f"The register has no party {shown(party_id)!r}. {advice}", argument=argument, near=near)
+
+
+def shown(party_id: str) -> str:
+    """Return as much of an ID as a message has room for."""
+    return party_id if len(party_id) <= LONGEST_COMPARED else f"{party_id[:LONGEST_COMPARED]}…"
 
 
 def near_parties(register: Iterable[Party], given: str) -> list[str]:
