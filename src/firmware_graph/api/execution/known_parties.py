@@ -9,8 +9,8 @@ from cachetools import TTLCache
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.rights import Rights
-from firmware_graph.questions.parties.shared.known_party import check_credential
 from firmware_graph.questions.parties.parties import parties
+from firmware_graph.questions.parties.shared.known_party import check_credential
 
 REMEMBERED_SECONDS: Final = 5.0
 MOST_REMEMBERED: Final = 10_000
