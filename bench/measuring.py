@@ -17,6 +17,10 @@ from firmware_graph.auth.roles import Role
 log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
+KEEPING = {"warm", "kept", "ungated"}
+"""The servers whose caches a measurement is to find filled."""
+WARMING_SECONDS = 5.0
+SHORT_WARMING_SECONDS = 0.8
 ROLES_CONNECTIONS = 8
 WORKERS_CONNECTIONS = 64
 LEAST_ROUNDS_OF_ROLES = 6
@@ -84,7 +88,8 @@ def warm(field: Field, names: Sequence[str], say: Say, *, connections: int) -> N
         say(f"{field.prepared.size:,} versions: warming {query.name}")
         for name in names:
             at_once = min(connections, query.most_connections)
-            fire(field.target("warming", query.name, name), Fire(at_once, seconds=0.1, warm_up=0.8), 0)
+            seconds = WARMING_SECONDS if name in KEEPING else SHORT_WARMING_SECONDS
+            fire(field.target("warming", query.name, name), Fire(at_once, seconds=0.1, warm_up=seconds), 0)
 
 
 def matrix(

@@ -13,7 +13,7 @@ from firmware_graph.app import create_app
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.cli import app
-from firmware_graph.cli.pair_file import StandIns, read_pair_file
+from firmware_graph.cli.pair_file import Pseudonyms, read_pair_file
 from firmware_graph.database.connection import Connection
 from support.asking import Ask, settings_for, wait_until_ready
 from support.party_harness import created
@@ -102,7 +102,7 @@ def inventory(tmp_path: Path) -> Path:
 
 
 def test_nothing_of_the_keys_of_a_file_is_sent(inventory: Path) -> None:
-    sent = str(StandIns(read_pair_file(inventory)).sent())
+    sent = str(Pseudonyms(read_pair_file(inventory)).sent())
     assert not [key for key in (MPAN, DEVICE, "other", "second", "Street") if key in sent]
     assert sent.count("'P1'") == 2
 
@@ -153,7 +153,7 @@ def test_columns_of_ones_own_come_back_beside_what_the_product_is_and_are_never_
     inventory, to = tmp_path / "inventory.csv", tmp_path / "to.csv"
     lines = ["Pair,End,CPL Entry ID,Device ID,MPAN,Verdict", f"1,a,151,{DEVICE},{MPAN},mine", "1,b,150,,,"]
     inventory.write_text("\n".join(lines), encoding="utf-8")
-    sent = str(StandIns(read_pair_file(inventory)).sent())
+    sent = str(Pseudonyms(read_pair_file(inventory)).sent())
     assert not [own for own in (DEVICE, MPAN, "mine") if own in sent]
     command = ["pairs", str(inventory), "--to", str(to), "--url", str(client.base_url.join("/graphql"))]
     done = CliRunner().invoke(app, [*command, "--token", mint_token(demo_key(key_folder), role=Role.PARTY)])

@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 from graphql import FieldNode, FragmentDefinitionNode, Visitor, parse, print_ast, visit
 
-from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.exports.about import About
 from firmware_graph.exports.export import FORMATS, Exporter, ExportRequest
 from firmware_graph.exports.lists import EXPORTS
@@ -127,8 +127,8 @@ class ExportedCopy:
     async def exported(self, name: str, **variables: object) -> Rows:
         """Run an export, which must be complete, and return its rows; the first one states where to follow from."""
         service, sink = service_on(self.asking.graph), HeldSink()
-        exporter = Exporter(service.respond, service.schema, service.ending, SECONDS)
-        await exporter.export(ExportRequest(EXPORTS[name], variables), FORMATS["jsonl"], Asker(SSC), sink)
+        exporter = Exporter(service.respond, service.schema, service.shutdown, SECONDS)
+        await exporter.export(ExportRequest(EXPORTS[name], variables), FORMATS["jsonl"], Requester(SSC), sink)
         [about, *rows, end] = [orjson.loads(line) for line in bytes(sink.content).splitlines()]
         assert end == {"end": {"rows": len(rows), "isWhole": True}}
         self.position = self.position or about["about"]["Position of the feed"]

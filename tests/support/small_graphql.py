@@ -139,7 +139,7 @@ class Unleased:
     async def check_lease(self) -> None:
         pass
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         pass
 
 

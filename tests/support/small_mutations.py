@@ -50,7 +50,7 @@ class Register:
     tiers_read: frozenset[object] = frozenset()
     graph: Any = field(default_factory=lambda: SimpleNamespace(last_seen=None))
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         pass
 
     async def check_lease(self) -> None:

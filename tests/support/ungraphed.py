@@ -17,7 +17,7 @@ SCHEMA: Final = executable(declared_schema())
 class NoGraph:
     """A reader without a graph, sufficient for an execution that reads nothing."""
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Release nothing."""
 
     async def check_lease(self) -> None:

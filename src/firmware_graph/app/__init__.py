@@ -22,7 +22,7 @@ from firmware_graph.database.connection import connection_of
 from firmware_graph.exports.places import ExportPlaces
 from firmware_graph.http.address import Proxies
 from firmware_graph.http.atom import AtomEndpoint
-from firmware_graph.http.body_room import BodyRoom
+from firmware_graph.http.body_memory import BodyMemory
 from firmware_graph.http.compression import Compression
 from firmware_graph.http.documentation import documentation_routes
 from firmware_graph.http.envelope import Envelope
@@ -117,7 +117,7 @@ def endpoint_of(settings: Settings, authenticator: Authenticator, metrics: Metri
         Proxies(settings.trusted_proxies, settings.forwarded_header),
         Compression(settings.compress_from_bytes, settings.cached_compressed_bytes),
         get_for_all=settings.anonymous_get,
-        room=BodyRoom(settings.max_bodies_bytes),
+        room=BodyMemory(settings.max_bodies_bytes),
         metrics=metrics,
     )
 

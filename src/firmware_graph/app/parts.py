@@ -60,9 +60,9 @@ class Parts:
     async def finish(self) -> None:
         """Finish pending writes."""
         await self.service.finish_writes()
-        await self.service.ending.let_finish(self.keys.finish())
+        await self.service.shutdown.let_finish(self.keys.finish())
         if self.shipping is not None:
-            await self.service.ending.let_finish(self.shipping.finish())
+            await self.service.shutdown.let_finish(self.shipping.finish())
 
 
 def parts_of(settings: Settings, schema: Schema, graph: Graph, rules: PartyRules) -> Parts:

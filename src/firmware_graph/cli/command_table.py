@@ -29,7 +29,7 @@ COMMANDS: Final = {
     "cpa-rules": (
         "Record which types of device need Commercial Product Assurance from when on, in place of the rules before."
     ),
-    "pairs": "Report on pairs of devices in a CSV file, by stand-ins for its keys: no identifier leaves this machine.",
+    "pairs": "Report on pairs of devices in a CSV file, by pseudonyms for its keys: no identifier leaves this machine.",
     "parties": "Keep the register of parties, which what names a party is checked against.",
     "keys": "List and end the API keys of a party, as an operator of the store.",
     "token": "Print a token to send as `Authorization: Bearer …`.",

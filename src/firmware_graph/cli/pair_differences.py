@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from firmware_graph.cli.pair_file import GivenRow, StandIns
+from firmware_graph.cli.pair_file import GivenRow, Pseudonyms
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.ingest.report_file import Record
 from firmware_graph.ingest.sheets.source import readable
@@ -51,11 +51,11 @@ def followed_from(earlier: Earlier, found: Sequence[Record], *, day: str) -> Ite
         yield {**{name: known[name] or None for name in FOUND}, "state": SETTLED, "found_on": known["found_on"]}
 
 
-def differing(result: dict[str, Any], stand_ins: StandIns, inventory: Path) -> Iterator[Record]:
+def differing(result: dict[str, Any], pseudonyms: Pseudonyms, inventory: Path) -> Iterator[Record]:
     """Yield the ends of a pair about which an inventory and a report disagree, or one says nothing."""
     by_end: dict[str, list[Statement]] = {}
     for statement in result["statements"]:
-        row = stand_ins.row_of(statement["source"])
+        row = pseudonyms.row_of(statement["source"])
         by_end.setdefault(row.cells["end"], []).append((row, statement))
     for end, stated in by_end.items():
         here = [one for one in stated if one[0].file == inventory]

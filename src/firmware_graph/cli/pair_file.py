@@ -75,7 +75,7 @@ def row_of(path: Path, line: int, titles: Sequence[str], cells: Sequence[str]) -
     return GivenRow(path, line, given, {title: cell for title, cell in filled if column_of(title) is None})
 
 
-class StandIns:
+class Pseudonyms:
     """The rows as sent, with pseudonyms: no caller's keys or source names; each pseudonym leads back to its row."""
 
     def __init__(self, rows: Iterable[GivenRow]) -> None:

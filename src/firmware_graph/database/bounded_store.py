@@ -36,14 +36,14 @@ class Kept(Protocol):
         """The models that it holds: an entry that is added to one of them belongs to it."""
 
 
-class Entangled(ABC):
+class Releasable(ABC):
     """A cached item in a reference cycle with results derived from it: on eviction it must release them.
 
     Otherwise only the garbage collector could free it, which blocks everyone for as long as it runs.
     """
 
     @abstractmethod
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Drop the derived results, which are computed again on demand."""
 
 
@@ -111,8 +111,8 @@ class BoundedStore(OrderedDict[Key, Kept]):
         thing = self.pop(key, None)
         if thing is None:
             return
-        if isinstance(thing, Entangled):
-            thing.let_go()
+        if isinstance(thing, Releasable):
+            thing.release()
         self.currsize -= self.sizes.pop(key)
         for index, names in self.places_of(thing):
             for name in names:

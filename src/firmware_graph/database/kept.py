@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
-from firmware_graph.database.bounded_store import BoundedStore, Entangled, Kept, Key
+from firmware_graph.database.bounded_store import BoundedStore, Kept, Key, Releasable
 from firmware_graph.database.revision import Revision
 from firmware_graph.model.touched import EVERYTHING, Touched
 from firmware_graph.model.vocabulary import Tier
@@ -23,7 +23,7 @@ class Reader(Protocol):
     """The part of an operation's reader that is needed here; its reads are cached if it `keeps`."""
 
     keeps: bool
-    entangled: list[tuple[Key, Entangled]]
+    releasable: list[tuple[Key, Releasable]]
 
     @property
     def tiers_read(self) -> frozenset[Tier]:
@@ -169,8 +169,8 @@ class KeptFacts:
     def keep(self, found: Found[Sought, Thing], reader: Reader) -> None:
         """Cache what was read, unless its reader does not cache, or the rest of the cache is of another revision."""
         for key, thing in found.kept.items():
-            if isinstance(thing, Entangled):
-                reader.entangled.append(((self.owner, key), thing))
+            if isinstance(thing, Releasable):
+                reader.releasable.append(((self.owner, key), thing))
         reading = found.reading
         if reading is None or not reader.keeps or not reading.tiers >= PUBLIC:
             return

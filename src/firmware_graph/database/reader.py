@@ -17,7 +17,7 @@ from firmware_graph.model.rights import Rights
 from firmware_graph.model.vocabulary import Tier
 
 if TYPE_CHECKING:
-    from firmware_graph.database.bounded_store import Entangled, Key
+    from firmware_graph.database.bounded_store import Key, Releasable
 
 Loaded = TypeVar("Loaded")
 Load = Callable[["GraphReader"], Awaitable[Loaded]]
@@ -59,7 +59,7 @@ class GraphReader(Workload):
         self.is_of_leader, self.uses_party_facts = is_of_leader, uses_party_facts
         self.revision: Revision | None = None
         self.is_leased, self.keeps = False, True
-        self.entangled: list[tuple[Key, Entangled]] = []
+        self.releasable: list[tuple[Key, Releasable]] = []
         self.loads: dict[Load[Any], asyncio.Future[Any]] = {}
 
     @property
@@ -118,13 +118,13 @@ class GraphReader(Workload):
         if self.is_leased:
             self._accept(self.graph.leased(self.tiers_read) or await self._published())
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Release what was read for the operation and is not cached by now, so that it is freed with the answer."""
-        for key, thing in self.entangled:
+        for key, thing in self.releasable:
             kept: object = self.graph.store.get(key)
             if kept is not thing:
-                thing.let_go()
-        self.entangled.clear()
+                thing.release()
+        self.releasable.clear()
 
     async def once(self, load: Load[Loaded]) -> Loaded:
         """Load something once in an operation, and once in this process while nothing was written.

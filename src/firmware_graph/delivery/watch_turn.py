@@ -60,7 +60,7 @@ class WatchTurn:
                     told = behind
                     made += sum(map(len, streams.values()))
                 reached = behind
-        await self.let_go()
+        await self.release()
         return made
 
     async def events_of(self, due: Due, told: Told) -> Streams:
@@ -93,7 +93,7 @@ class WatchTurn:
         """Return the moment until which a turn taken now is held, in milliseconds since 1970."""
         return now_ms() + round(self.held_seconds * MILLISECONDS)
 
-    async def let_go(self) -> None:
+    async def release(self) -> None:
         """Release the turn, so that another process can take the next one."""
         await run_alone(self.graph, "take_watch_turn", holder=self.holder, now=now_ms(), until=0)
 

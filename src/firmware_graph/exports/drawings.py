@@ -6,8 +6,8 @@ from typing import Any, Final, NamedTuple
 import orjson
 from graphql import GraphQLSchema
 
-from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.errors import BadUserInput, ExportRefused
 from firmware_graph.exports import mermaid, svg
@@ -54,7 +54,7 @@ class Drawing(NamedTuple):
 
 
 async def ask_for_drawing(
-    respond: Respond, schema: GraphQLSchema, name: str, parameters: Iterable[tuple[str, str]], asker: Asker
+    respond: Respond, schema: GraphQLSchema, name: str, parameters: Iterable[tuple[str, str]], requester: Requester
 ) -> Drawing:
     """Query what is to be drawn.
 
@@ -64,12 +64,12 @@ async def ask_for_drawing(
     """
     variables = variables_of(schema, DRAWINGS[name], parameters)
     request = Request(drawing_of(name, variables).documents[0], variables, queries_only=True, is_trusted=True)
-    answer = await respond(request, asker.caller, asker.has_left, asker.address)
+    answer = await respond(request, requester.caller, requester.has_left, requester.address)
     body = orjson.loads(answer.content)
     if "errors" in body:
         raise ExportRefused(body["errors"])
     data = body["data"]
-    is_own = asker.caller.rights.rows_read is not None
+    is_own = requester.caller.rights.rows_read is not None
     readers = {DRAWN: of_one_party(Readers.SEC_PARTIES) if is_own else Readers.SEC_PARTIES}
     position = data["feed"]["position"]
     about = About(DRAWINGS[name], readers, data["revision"], moment_of_making(), variables, position)

@@ -10,8 +10,8 @@ from typing import Any, Final, Protocol
 import orjson
 from graphql import GraphQLSchema
 
-from firmware_graph.api.execution.asker import Asker
-from firmware_graph.api.execution.ending import Ending
+from firmware_graph.api.execution.graceful_shutdown import GracefulShutdown
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.errors import BadUserInput, ExportRefused, GraphError
 from firmware_graph.exports.about import About, moment_of_making, targets_in_words
 from firmware_graph.exports.batch_reader import BatchReader, inputs_of
@@ -78,16 +78,16 @@ class Exporter:
 
     respond: Respond
     schema: GraphQLSchema
-    ending: Ending
+    shutdown: GracefulShutdown
     deadline_seconds: float = 600.0
 
-    def reader_of(self, request: ExportRequest, asker: Asker) -> PageReader:
+    def reader_of(self, request: ExportRequest, requester: Requester) -> PageReader:
         """Return a reader that begins at the start of a list."""
         if request.export.is_paged:
-            return PageReader(self.respond, asker, request.export, request.variables)
-        return BatchReader(self.respond, asker, request.export, request.variables, requested=request.rows)
+            return PageReader(self.respond, requester, request.export, request.variables)
+        return BatchReader(self.respond, requester, request.export, request.variables, requested=request.rows)
 
-    async def export(self, request: ExportRequest, format_: type[Writer], asker: Asker, sink: Sink) -> None:
+    async def export(self, request: ExportRequest, format_: type[Writer], requester: Requester, sink: Sink) -> None:
         """Run an export; one that fails after bytes were sent ends with a line that states the error.
 
         Raises:
@@ -95,8 +95,8 @@ class Exporter:
             GraphError: Nothing was sent, and it exceeded its deadline, or the process is stopping.
         """
         try:
-            async with self.ending.bounded(self.deadline_seconds):
-                digest = await self.written(request, format_, asker, sink)
+            async with self.shutdown.bounded(self.deadline_seconds):
+                digest = await self.written(request, format_, requester, sink)
         except (ExportRefused, GraphError) as error:
             if not sink.has_begun:
                 raise
@@ -105,11 +105,11 @@ class Exporter:
             digest = ""
         await sink.finish(digest)
 
-    async def written(self, request: ExportRequest, format_: type[Writer], asker: Asker, sink: Sink) -> str:
+    async def written(self, request: ExportRequest, format_: type[Writer], requester: Requester, sink: Sink) -> str:
         """Write an export; start over if something was published before any bytes were sent."""
         attempt = 1
         while True:
-            reader = self.reader_of(request, asker)
+            reader = self.reader_of(request, requester)
             try:
                 with format_() as writer:
                     return await self.once(reader, writer, sink)
@@ -143,7 +143,7 @@ class Exporter:
     def about(self, reader: PageReader) -> About:
         """Return the facts about the file of a reader."""
         readers = dict(readership(self.schema, reader.export))
-        rights = reader.asker.caller.rights
+        rights = reader.requester.caller.rights
         if reader.export.is_feed:
             readers = dict.fromkeys(readers, readers_by(rights.scopes))
         elif rights.rows_read is not None or reader.targets is not None:

@@ -7,8 +7,8 @@ from typing import Any, Final, Protocol
 
 import orjson
 
-from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.awaited import HasLeft
@@ -49,7 +49,7 @@ class PageReader:
     """
 
     respond: Respond
-    asker: Asker
+    requester: Requester
     export: ExportList
     variables: Mapping[str, Any]
     revision: Mapping[str, Any] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class PageReader:
         """
         given = self.variables.get("filter") or {}
         if self.export.is_feed:
-            yield {**self.variables, "readsUpgrades": Scope.FIR_READ in self.asker.caller.rights.scopes}
+            yield {**self.variables, "readsUpgrades": Scope.FIR_READ in self.requester.caller.rights.scopes}
             return
         if not self.export.is_sheet or given.get("environment") is not None:
             yield self.variables
@@ -127,8 +127,8 @@ class PageReader:
         text = with_given(document, variables)
         request = Request(text, variables, queries_only=True, is_trusted=True, is_kept=False)
         while True:
-            asker = self.asker
-            response = await self.respond(request, asker.caller, asker.has_left, asker.address)
+            requester = self.requester
+            response = await self.respond(request, requester.caller, requester.has_left, requester.address)
             body = orjson.loads(response.content)
             if not (refusals := self.refusals_in(body)):
                 break

@@ -5,7 +5,7 @@ from typing import Final
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.exports.drawings import DRAWING_FORMATS, ask_for_drawing
 from firmware_graph.http.entity_tags import is_known
 from firmware_graph.http.graphql import REVALIDATED, VARY
@@ -14,7 +14,7 @@ from firmware_graph.http.state import State
 DISPOSITION: Final = 'attachment; filename="{name}.{suffix}"'
 
 
-async def drawing_response(http: HttpRequest[State], name: str, suffix: str, asker: Asker) -> Response:
+async def drawing_response(http: HttpRequest[State], name: str, suffix: str, requester: Requester) -> Response:
     """Run the operation, and draw the answer; 304 if the caller has it.
 
     Raises:
@@ -23,7 +23,7 @@ async def drawing_response(http: HttpRequest[State], name: str, suffix: str, ask
     """
     service = http.state["service"]
     parameters = http.query_params.multi_items()
-    drawing = await ask_for_drawing(service.respond, service.schema, name, parameters, asker)
+    drawing = await ask_for_drawing(service.respond, service.schema, name, parameters, requester)
     headers = {
         **VARY,
         "cache-control": REVALIDATED,

@@ -11,10 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.log_context import bind_role
 from firmware_graph.api.execution.public_errors import errors_of_request
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.service import Service
 from firmware_graph.auth.caller import ANONYMOUS, Caller
@@ -72,30 +72,30 @@ class ExportEndpoint:
         """
         name, suffix = named(http.path_params["name"])
         service: Service = http.state["service"]
-        asker = Asker(ANONYMOUS, self.graphql.address_of(http), http.is_disconnected)
+        requester = Requester(ANONYMOUS, self.graphql.address_of(http), http.is_disconnected)
         try:
             check_format(name, suffix)
             credential = self.graphql.credential_of(http)
             caller = await credential.caller()
-            asker = asker._replace(caller=caller)
+            requester = requester._replace(caller=caller)
             bind_role(caller)
             self.graphql.check_method(http, caller)
             if suffix in DRAWING_FORMATS:
-                return await drawing_response(http, name, suffix, asker)
+                return await drawing_response(http, name, suffix, requester)
             export = EXPORTS[name]
             if export.batch is not None:  # a list is not read for a caller who may not ask about it
                 check_root_fields(with_given(export.documents[0], ()), service.gate, caller.rights)
             request = await self.request(http, export)
         except ExportRefused as error:
-            return refusal(error.errors, asker.step_up)
+            return refusal(error.errors, requester.step_up)
         except RequestError as error:
-            return refused(await service.refused([error], asker), asker.step_up)
+            return refused(await service.refused([error], requester), requester.step_up)
         except GraphError as error:
             return failure(error)
         unkept = replace(service, answers=None)  # its pages would evict what others ask for
         respond = Reidentified(unkept, credential).respond
-        exporter = Exporter(respond, service.schema, service.ending, self.deadline_seconds)
-        return ExportResponse(exporter, request, FORMATS[suffix], asker, self.places, http)
+        exporter = Exporter(respond, service.schema, service.shutdown, self.deadline_seconds)
+        return ExportResponse(exporter, request, FORMATS[suffix], requester, self.places, http)
 
     async def request(self, http: HttpRequest[State], export: ExportList) -> ExportRequest:
         """Read what is to be exported: variables of the URL, and of a JSON body, or rows of a body that is a sheet.
@@ -135,7 +135,7 @@ class Reidentified:
         try:
             caller = await self.credential.caller()
         except RequestError as error:
-            return await self.service.refused([error], Asker(caller, address))
+            return await self.service.refused([error], Requester(caller, address))
         return await self.service.respond(request, caller, has_left, address)
 
 
@@ -146,7 +146,7 @@ class ExportResponse(Response):
     exporter: Exporter
     request: ExportRequest
     format: type[Writer]
-    asker: Asker
+    requester: Requester
     places: ExportPlaces
     http: HttpRequest[State]
 
@@ -155,10 +155,10 @@ class ExportResponse(Response):
         sink = HttpSink(self.http, send, self.format, self.request.export.name)
         refused_by: Response | None = None
         try:
-            with self.places.taken_by(self.asker.account):
-                await self.exporter.export(self.request, self.format, self.asker, sink)
+            with self.places.taken_by(self.requester.account):
+                await self.exporter.export(self.request, self.format, self.requester, sink)
         except ExportRefused as error:
-            refused_by = refusal(error.errors, self.asker.step_up)
+            refused_by = refusal(error.errors, self.requester.step_up)
         except RateLimited as error:
             refused_by = refusal(errors_of_request(error))
         except GraphError as error:

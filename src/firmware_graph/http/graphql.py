@@ -10,10 +10,10 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.budget import Budget, rate_headers
 from firmware_graph.api.execution.log_context import bind_codes, bind_role
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.response import Response as GraphQLResponse
 from firmware_graph.auth.authenticate import Authenticator
@@ -32,7 +32,7 @@ from firmware_graph.errors import (
     Unauthenticated,
 )
 from firmware_graph.http.address import Proxies
-from firmware_graph.http.body_room import BodyPlace, BodyRoom
+from firmware_graph.http.body_memory import BodyMemory, BodyShare
 from firmware_graph.http.compression import GZIP, Compression, tag_of
 from firmware_graph.http.credential import Credential
 from firmware_graph.http.entity_tags import is_known
@@ -79,7 +79,7 @@ class GraphQLEndpoint:
     proxies: Proxies = field(default_factory=Proxies)
     compression: Compression = field(default_factory=Compression)
     get_for_all: bool = True
-    room: BodyRoom = field(default_factory=BodyRoom)
+    room: BodyMemory = field(default_factory=BodyMemory)
     metrics: Metrics = field(default_factory=NoMetrics)
 
     def route(self) -> Route:
@@ -123,11 +123,11 @@ class GraphQLEndpoint:
 
     async def credential_refused(self, http: HTTPConnection[State], error: RequestError) -> EncodedResponse:
         """Refuse a credential; the charge goes to its address, as its verification cost work and no caller is known."""
-        asker = Asker(ANONYMOUS, self.address_of(http))
-        refused: EncodedResponse = await http.state["service"].refused([error], asker)
+        requester = Requester(ANONYMOUS, self.address_of(http))
+        refused: EncodedResponse = await http.state["service"].refused([error], requester)
         return refused
 
-    async def read(self, http: HttpRequest[State], caller: Caller, place: BodyPlace) -> Request:
+    async def read(self, http: HttpRequest[State], caller: Caller, place: BodyShare) -> Request:
         """Read the GraphQL request.
 
         Raises:
@@ -156,7 +156,7 @@ class GraphQLEndpoint:
         with self.place() as place:
             return await read_body(http, place, max_bytes=self.max_body_bytes)
 
-    def place(self) -> BodyPlace:
+    def place(self) -> BodyShare:
         """Return the share of one body, a context manager."""
         return self.room.place()
 

@@ -11,7 +11,7 @@ from starlette.requests import Request as HttpRequest
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.trusted import id_in
 from firmware_graph.errors import BadUserInput, QueryTooExpensive
-from firmware_graph.http.body_room import BodyPlace
+from firmware_graph.http.body_memory import BodyShare
 from firmware_graph.http.negotiation import is_json
 from firmware_graph.http.problem import Problem
 
@@ -19,7 +19,7 @@ IDENTITY: Final = "identity"
 BATCH: Final = "A list of requests is not accepted: send them one by one, or ask for several things in one query."
 
 
-async def read_post(request: HttpRequest[Any], place: BodyPlace, *, max_bytes: int, max_values: int) -> Request:
+async def read_post(request: HttpRequest[Any], place: BodyShare, *, max_bytes: int, max_values: int) -> Request:
     """Read a request from a JSON body, which takes a share of the memory budget of bodies.
 
     Raises:
@@ -59,7 +59,7 @@ def check_values(body: bytes, most: int) -> None:
         )
 
 
-async def read_body(request: HttpRequest[Any], place: BodyPlace, *, max_bytes: int) -> bytes:
+async def read_body(request: HttpRequest[Any], place: BodyShare, *, max_bytes: int) -> bytes:
     """Read a body, up to the limit.
 
     Raises:

@@ -7,10 +7,10 @@ from typing import Any, Final
 import orjson
 from starlette.websockets import WebSocket
 
-from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.api.execution.log_context import bind_codes, bind_role
 from firmware_graph.api.execution.public_errors import errors_of_request
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import Response
 from firmware_graph.api.subscription.stream import Kind, Said, Stream
 from firmware_graph.errors import GraphError, RequestError, Unauthenticated
@@ -74,7 +74,7 @@ class SocketOperation:
         try:
             caller = await self.credential.caller()
             bind_role(caller)
-            await self.answer(payload, Asker(caller, self.graphql.address_of(self.socket)))
+            await self.answer(payload, Requester(caller, self.graphql.address_of(self.socket)))
         except Problem as problem:
             self.status = problem.status_code
             await self.refuse({"message": problem.detail, "extensions": documented(problem.extensions)})
@@ -88,20 +88,20 @@ class SocketOperation:
             self.fail([error.code])
             await self.say(Said(Kind.NEXT, Response.to_fault(error).encoded().content))
 
-    async def answer(self, payload: Mapping[str, Any], asker: Asker) -> None:
+    async def answer(self, payload: Mapping[str, Any], requester: Requester) -> None:
         """Answer a query or a mutation once, and a subscription until it ends."""
         service, subscriptions = self.socket.state["service"], self.socket.state["subscriptions"]
         request = request_of(payload)
-        query = await subscriptions.query_of(request, asker.caller)
+        query = await subscriptions.query_of(request, requester.caller)
         if query is None:
-            answer = await service.respond(request, asker.caller, None, asker.address)
+            answer = await service.respond(request, requester.caller, None, requester.address)
             self.status = status_of(answer.codes, GRAPHQL_RESPONSE)
             if await self.say(Said(Kind.NEXT, answer.content)):
                 await self.say(Said(Kind.COMPLETE))
             return
-        with subscriptions.place_of(asker):
+        with subscriptions.place_of(requester):
             self.status = status_of([], GRAPHQL_RESPONSE)
-            async for said in Stream(subscriptions, query, asker, self.credential.caller).events():
+            async for said in Stream(subscriptions, query, requester, self.credential.caller).events():
                 if not await self.say(said):
                     return
 

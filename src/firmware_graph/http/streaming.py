@@ -6,7 +6,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.subscription.stream import Stream
 from firmware_graph.errors import RequestError
@@ -39,20 +39,20 @@ class StreamingEndpoint:
         caller = await self.graphql.caller_or_refusal(http, JSON)
         if isinstance(caller, Response):
             return caller
-        asker = Asker(caller, self.graphql.address_of(http))
+        requester = Requester(caller, self.graphql.address_of(http))
         with self.graphql.place() as place:
             request = await self.graphql.read(http, caller, place)
             try:
                 query = await http.state["subscriptions"].query_of(request, caller)
             except RequestError as error:
-                return await self.once(http, await service.refused([error], asker))
+                return await self.once(http, await service.refused([error], requester))
             if query is None:
-                answer = await service.respond(request, caller, http.is_disconnected, asker.address)
+                answer = await service.respond(request, caller, http.is_disconnected, requester.address)
                 return await self.once(http, answer, caller.step_up)
         last = http.headers.get(LAST_EVENT_ID)
         query = replace(query, after=last) if last else query
         identify = self.graphql.credential_of(http).caller
-        return EventStream(Stream(http.state["subscriptions"], query, asker, identify))
+        return EventStream(Stream(http.state["subscriptions"], query, requester, identify))
 
     async def once(self, http: HttpRequest[State], answer: EncodedResponse, step_up: StepUp | None = None) -> Response:
         """Return a response with one result and its completion; with an error status if the service did not answer it.

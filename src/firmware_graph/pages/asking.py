@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import orjson
 
-from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.service import Service
 from firmware_graph.auth.caller import ANONYMOUS, Caller
@@ -94,7 +94,7 @@ def is_of_place(error: Mapping[str, Any]) -> bool:
 
 async def charge_refused(service: Service, error: RequestError, address: str) -> EncodedResponse:
     """Charge an unaccepted credential to its address; if nothing is left of the budget, refuse it for that reason."""
-    return await service.refused([error], Asker(ANONYMOUS, address))
+    return await service.refused([error], Requester(ANONYMOUS, address))
 
 
 def status_of_error(error: Mapping[str, Any]) -> int:

@@ -140,8 +140,8 @@ def test_mailbox_is_its_partys_alone_and_no_webhook(harness: PartyHarness) -> No
     mailbox_id = made(owner, "p4@supplier.example", schedule="DAILY")["id"]
     assert other.data(MAILBOXES) == {"mailboxes": []}
     assert owner.data("{ webhooks { id } }") == {"webhooks": []}
-    for asker, given in ((other, mailbox_id), (owner, "none")):
-        [error] = asker(DELETE, id=given).json()["errors"]
+    for requester, given in ((other, mailbox_id), (owner, "none")):
+        [error] = requester(DELETE, id=given).json()["errors"]
         assert error["message"] == "Your party has no mailbox of this ID."
     [error] = owner('mutation ($id: ID!) { redeliver(webhook: $id, since: "2020-01-01") }', id=mailbox_id).json()[
         "errors"

@@ -104,8 +104,8 @@ def test_webhook_is_its_partys_alone(harness: PartyHarness, receiving: Receiver)
     webhook_id = payload["webhook"]["id"]
     assert other.data(WEBHOOKS) == {"webhooks": []}
     for mutation, field in OTHERS:
-        for asker, given in ((other, webhook_id), (owner, "none")):
-            body = asker(mutation, id=given).json()
+        for requester, given in ((other, webhook_id), (owner, "none")):
+            body = requester(mutation, id=given).json()
             assert body["data"] == {field: None}
             [error] = body["errors"]
             assert error["message"] == "Your party has no webhook of this ID."

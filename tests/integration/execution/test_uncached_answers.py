@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from firmware_graph.api.execution.answer_cache import ENTRY_OVERHEAD_BYTES
-from firmware_graph.api.execution.ending import Ending
+from firmware_graph.api.execution.graceful_shutdown import GracefulShutdown
 from firmware_graph.api.execution.request import Request
 from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.database.bounded_store import ENTRY_BYTES
@@ -149,19 +149,19 @@ async def test_looking_for_a_cached_answer_takes_from_the_deadline(
     await harness.ask(ANONYMOUS, PAGE)
     await harness.outlast_lease()
     bounds: list[float] = []
-    bounded = Ending.bounded
+    bounded = GracefulShutdown.bounded
 
-    def noted(ending: Ending, seconds: float) -> AbstractAsyncContextManager[None]:
+    def noted(shutdown: GracefulShutdown, seconds: float) -> AbstractAsyncContextManager[None]:
         bounds.append(seconds)
         harness.graph.before.clear()
-        return bounded(ending, seconds)
+        return bounded(shutdown, seconds)
 
     async def silent() -> None:
         await asyncio.sleep(0.2)
         message = "nothing came"
         raise GraphTimeout(message)
 
-    monkeypatch.setattr(Ending, "bounded", noted)
+    monkeypatch.setattr(GracefulShutdown, "bounded", noted)
     harness.graph.before["revision"] = silent
     await harness.data(ANONYMOUS, PAGE)
     [seconds] = bounds

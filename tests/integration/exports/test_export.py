@@ -11,7 +11,7 @@ import openpyxl
 import orjson
 import pytest
 
-from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import ExportRefused, GraphTimeout
 from firmware_graph.exports.about import About
@@ -65,8 +65,8 @@ async def exported(
     harness: CacheHarness, export: ExportList, suffix: str, sink: HeldSink, *, seconds: float = 60.0
 ) -> bytes:
     service = harness.service
-    exporter = Exporter(service.respond, service.schema, service.ending, seconds)
-    await exporter.export(ExportRequest(export), FORMATS[suffix], Asker(PARTY), sink)
+    exporter = Exporter(service.respond, service.schema, service.shutdown, seconds)
+    await exporter.export(ExportRequest(export), FORMATS[suffix], Requester(PARTY), sink)
     return bytes(sink.content)
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 import pytest
 
-from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.subscription.revision_watch import RevisionWatch
 from firmware_graph.api.subscription.stream import Kind, Said, Stream
 from firmware_graph.api.subscription.subscriptions import Subscriptions
@@ -65,7 +65,7 @@ async def a_stream(
     async def the_same() -> Caller:
         return caller
 
-    return Stream(subscriptions, query, Asker(caller), check or the_same)
+    return Stream(subscriptions, query, Requester(caller), check or the_same)
 
 
 async def until_waiting(subscriptions: Subscriptions, count: int) -> None:

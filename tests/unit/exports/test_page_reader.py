@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.database.awaited import HasLeft
@@ -36,7 +36,7 @@ def a_page(revision: str, *targets: int) -> dict[str, Any]:
     ],
 )
 def test_page_that_differs_from_the_first_is_refused(first: Any, next_: Any, says: str) -> None:
-    reader = PageReader(nobody_asks, Asker(ANONYMOUS), EXPORTS["fleet-report"], {})
+    reader = PageReader(nobody_asks, Requester(ANONYMOUS), EXPORTS["fleet-report"], {})
     reader.check_same(first)
     reader.check_same(first)
     with pytest.raises(RevisionChanged) as refused:

@@ -1,4 +1,4 @@
-"""Keys that look like identifiers of devices and supply points are told from stand-ins."""
+"""Keys that look like identifiers of devices and supply points are told from pseudonyms."""
 
 import pytest
 

@@ -9,10 +9,10 @@ from cachetools import LRUCache
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
 from graphql.pyutils import AwaitableOrValue
 
-from firmware_graph.api.execution.asker import Asker
-from firmware_graph.api.execution.ending import Ending
+from firmware_graph.api.execution.graceful_shutdown import GracefulShutdown
 from firmware_graph.api.execution.guard import GuardedExecutor
 from firmware_graph.api.execution.public_errors import cause_of
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.write import Write
@@ -60,13 +60,13 @@ class OperationExecutor:
     plans: Plans | None = None
     policy: Policy = field(default_factory=lambda: POLICY)
     readable: MutableMapping[Rights, Readable] = field(default_factory=lambda: LRUCache(MOST_RIGHTS))
-    ending: Ending = field(default_factory=Ending)
+    shutdown: GracefulShutdown = field(default_factory=GracefulShutdown)
     patience: Callable[[], float] = lambda: 0.0
 
     async def query(
         self,
         operation: Operation,
-        asker: Asker,
+        requester: Requester,
         write: Write | None = None,
         charge: Charge | None = None,
         spent: float = 0.0,
@@ -81,16 +81,16 @@ class OperationExecutor:
                 process is stopping.
         """
         seconds = max(self.seconds() - spent, 0.0)
-        caller, deadline = asker.caller, Deadline.after(seconds, asker.has_left)
-        async with self.ending.bounded(seconds):
+        caller, deadline = requester.caller, Deadline.after(seconds, requester.has_left)
+        async with self.shutdown.bounded(seconds):
             while True:
                 context = self.context(operation, caller, deadline, write)
                 context.charge = charge
-                context.reader.account, context.reader.keeps = asker.account, asker.keeps
+                context.reader.account, context.reader.keeps = requester.account, requester.keeps
                 try:
                     execution = await self.execute(operation, caller, context)
                 finally:
-                    context.reader.let_go()
+                    context.reader.release()
                 if not has_moved(execution.result) and await is_current(execution.context):
                     return execution
                 deadline.remaining()
@@ -121,7 +121,7 @@ class OperationExecutor:
     async def payload(self, operation: Operation, caller: Caller, written: Execution) -> Execution:
         """Read the payload of a mutation whose write was made; return an error if it cannot be read."""
         try:
-            return await self.query(operation, Asker(caller), written.context.write)
+            return await self.query(operation, Requester(caller), written.context.write)
         except GraphError as error:
             return Execution(ExecutionResult(written.result.data, [not_read(written.result, error)]), written.context)
 
@@ -136,9 +136,9 @@ class OperationExecutor:
         try:
             result = await self.result_of(operation, caller, context)
         except BaseException as error:
-            let_frames_go(error)
+            clear_frames(error)
             raise
-        let_frames_go(*map(cause_of, result.errors or ()))
+        clear_frames(*map(cause_of, result.errors or ()))
         return Execution(result, context)
 
     async def result_of(self, operation: Operation, caller: Caller, context: OperationContext) -> ExecutionResult:
@@ -181,7 +181,7 @@ def not_read(written: ExecutionResult, error: GraphError) -> GraphQLError:
     return GraphQLError(str(error), path=list(written.data or ()), original_error=PayloadNotRead(str(error)))
 
 
-def let_frames_go(*errors: BaseException) -> None:
+def clear_frames(*errors: BaseException) -> None:
     """Clear the frames of the errors' tracebacks, which hold everything that was read, in reference cycles."""
     waiting: list[BaseException | None] = [*errors]
     seen: set[int] = set()

@@ -7,13 +7,18 @@ from dataclasses import dataclass, field, replace
 from graphql import GraphQLSchema
 from structlog.contextvars import bind_contextvars
 
+from firmware_graph.api.execution.admitted_request import (
+    AdmittedRequest,
+    check_described,
+    check_kind,
+    check_rights,
+    note_use,
+)
 from firmware_graph.api.execution.answer_cache import AnswerCache
-from firmware_graph.api.execution.asked import Asked, check_described, check_kind, check_rights, note_use
-from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.budget import Budget, charge_in
 from firmware_graph.api.execution.documents import DocumentCache
-from firmware_graph.api.execution.ending import Ending
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
+from firmware_graph.api.execution.graceful_shutdown import GracefulShutdown
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.known_parties import KnownParties
 from firmware_graph.api.execution.log_context import bind_codes, bind_role
@@ -21,6 +26,7 @@ from firmware_graph.api.execution.places import Places
 from firmware_graph.api.execution.refused_rows import refused_in
 from firmware_graph.api.execution.release import Releases, unavailable, unreleased, with_disclosure, without_restricted
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.api.execution.trusted import TrustedDocuments
 from firmware_graph.audit.agent_uses import AgentUses
@@ -67,47 +73,47 @@ class Service:
         """
         bind_role(caller)
         with self.tracer.span("operation") as span:
-            response = await self.responded(request, Asker(caller, address, has_left, request.is_kept), span)
+            response = await self.responded(request, Requester(caller, address, has_left, request.is_kept), span)
             span.set_attribute("firmware_graph.codes", response.error_codes)
         bind_codes(response.error_codes)
         return response
 
-    async def responded(self, request: Request, asker: Asker, span: Span) -> EncodedResponse:
+    async def responded(self, request: Request, requester: Requester, span: Span) -> EncodedResponse:
         """Answer a request when its caller has a place; errors are part of the response."""
         try:
             if self.places is None:
-                return await self.admitted(request, asker, span)
-            await self.places.take(asker.account)
+                return await self.admitted(request, requester, span)
+            await self.places.take(requester.account)
             try:
-                return await self.admitted(request, asker, span)
+                return await self.admitted(request, requester, span)
             finally:
-                self.places.leave(asker.account)
+                self.places.leave(requester.account)
         except RequestError as error:
-            return await self.refused([error], asker)
+            return await self.refused([error], requester)
         except GraphError as error:
             return Response.to_fault(error).encoded()
 
-    async def admitted(self, request: Request, asker: Asker, span: Span) -> EncodedResponse:
+    async def admitted(self, request: Request, requester: Requester, span: Span) -> EncodedResponse:
         """Answer an operation by the gate's decision; what an agent asks is recorded, refused or not.
 
         Raises:
             RequestError: It is refused.
         """
         request = self.trusted.resolved(request)
-        operation = await self.documents.operation(request, is_apart=asker.caller.rights.reads_restricted)
+        operation = await self.documents.operation(request, is_apart=requester.caller.rights.reads_restricted)
         bind_contextvars(operation=bounded(operation.name))
         span.set_attribute("graphql.operation.type", operation.node.operation.value)
-        admission = self.gate.admit(operation, asker.caller.rights)
+        admission = self.gate.admit(operation, requester.caller.rights)
         response: EncodedResponse | None = None
         try:
             check_kind(request, operation)
-            response = await self.charged(request, operation, admission, asker)
+            response = await self.charged(request, operation, admission, requester)
         finally:
-            note_use(self.uses, asker.caller, operation, admission, response)
+            note_use(self.uses, requester.caller, operation, admission, response)
         return response
 
     async def charged(
-        self, request: Request, operation: Operation, admission: Admission, asker: Asker
+        self, request: Request, operation: Operation, admission: Admission, requester: Requester
     ) -> EncodedResponse:
         """Answer an operation if its caller's budget allows it.
 
@@ -116,20 +122,20 @@ class Service:
         """
         self.trusted.check(request, only_introspects=admission.introspects and not admission.reads_graph)
         if admission.refusals:
-            return await self.refused(admission.refusals, asker)
-        check_described(admission, asker.caller, is_for_all=self.introspection_for_all)
+            return await self.refused(admission.refusals, requester)
+        check_described(admission, requester.caller, is_for_all=self.introspection_for_all)
         if admission.reads_graph and not self.is_ready():
             return Response.to_failed(GraphUnavailable("the graph is not ready")).encoded()
         if self.parties and admission.reads_graph:
-            await self.parties.check(asker.caller.rights)
+            await self.parties.check(requester.caller.rights)
         if admission.uses_party_facts:
             operation = replace(operation, uses_party_facts=True)
-        charge = await self.budget.charge(asker.account, admission.size, is_known=asker.is_known)
-        asked = Asked.now(request, operation, admission, charge)
-        response = await self.decided(asked, asker)
+        charge = await self.budget.charge(requester.account, admission.size, is_known=requester.is_known)
+        asked = AdmittedRequest.now(request, operation, admission, charge)
+        response = await self.decided(asked, requester)
         return response._replace(charge=charge if charge.is_limited else None, is_restricted=admission.is_restricted)
 
-    async def decided(self, asked: Asked, asker: Asker) -> EncodedResponse:
+    async def decided(self, asked: AdmittedRequest, requester: Requester) -> EncodedResponse:
         """Answer an admitted and charged operation, once what it shows of restricted facts is recorded.
 
         Raises:
@@ -137,15 +143,15 @@ class Service:
             Unauthenticated: The caller's rights ended meanwhile.
         """
         if asked.operation.is_mutation:
-            return await self.written(asked, asker)
-        response = await self.answered(asked, asker)
-        check_rights(asker.caller)
-        if not await self.releases.are_recorded(response, asker.caller):
-            response = await self.answered_without_restricted(asked, asker)
-        check_rights(asker.caller)
+            return await self.written(asked, requester)
+        response = await self.answered(asked, requester)
+        check_rights(requester.caller)
+        if not await self.releases.are_recorded(response, requester.caller):
+            response = await self.answered_without_restricted(asked, requester)
+        check_rights(requester.caller)
         return response
 
-    async def answered(self, asked: Asked, asker: Asker) -> EncodedResponse:
+    async def answered(self, asked: AdmittedRequest, requester: Requester) -> EncodedResponse:
         """Answer a query from the cache, or execute it and cache the response if no field of it failed.
 
         An operation with party facts is executed each time, and has no ETag; so is an agent's, whose reads are counted.
@@ -156,30 +162,30 @@ class Service:
         request, operation, admission, charge, _ = asked
         if not admission.reads_graph and not admission.cut:
             return await self.introspected.respond(request, operation, self.executor)
-        key = asked.key_for(asker.caller) if self.answers else None
+        key = asked.key_for(requester.caller) if self.answers else None
         if self.answers and key and (cached := await self.answers.get(key)):
             return cached
         try:
-            result, context = await self.executor.query(operation, asker, charge=charge, spent=asked.seconds_spent)
+            result, context = await self.executor.query(operation, requester, charge=charge, spent=asked.seconds_spent)
         except GraphError as error:
             return Response.to_fault(error).encoded()
         executed = Response.to_executed(result, refused_in(admission, context, self.gate), admission.deprecated)
         response = executed.encoded(has_etag=not admission.uses_party_facts)
         response = with_disclosure(response, operation, admission, context)
-        if asker.caller.agent is not None:
+        if requester.caller.agent is not None:
             response = response._replace(entry_count=len(context.versions))
         if self.answers and key and not result.errors:
             await self.answers.put(key, response, context)
         return response
 
     async def answered_without_restricted(
-        self, asked: Asked, asker: Asker, written: Execution | None = None
+        self, asked: AdmittedRequest, requester: Requester, written: Execution | None = None
     ) -> EncodedResponse:
         """Answer an operation without anything restricted; that is null, with AUDIT_UNAVAILABLE.
 
         `written` is the write of a mutation, whose payload this is. Nothing of the answer is cached.
         """
-        operation, other = asked.operation, asker._replace(caller=without_restricted(asker.caller))
+        operation, other = asked.operation, requester._replace(caller=without_restricted(requester.caller))
         admission = self.gate.admit(operation, other.caller.rights)
         write = written.context.write if written else None
         if refusals := [*unreleased(asked.admission, write), *unavailable(admission.refusals, asked.admission)]:
@@ -194,39 +200,39 @@ class Service:
         cut = unavailable(admission.cut, asked.admission)
         return Response.to_executed(result, cut, admission.deprecated).encoded(has_etag=False)
 
-    async def refused(self, errors: Sequence[RequestError], asker: Asker) -> EncodedResponse:
+    async def refused(self, errors: Sequence[RequestError], requester: Requester) -> EncodedResponse:
         """Refuse a request, which is charged too; if nothing is left of the budget, refuse it for that reason."""
         charge = None
         if not isinstance(errors[0], RateLimited):
             try:
-                charge = await self.budget.charge_refusal(asker.account, is_known=asker.is_known)
+                charge = await self.budget.charge_refusal(requester.account, is_known=requester.is_known)
             except RequestError as error:
                 errors = [error]
         retry_after = errors[0].retry_after if isinstance(errors[0], RateLimited) else None
         told = charge if charge and charge.is_limited else charge_in(errors[0].extensions)
         response = Response.to_refused(errors).encoded()._replace(charge=told, retry_after=retry_after)
-        bind_role(asker.caller)
+        bind_role(requester.caller)
         bind_codes(response.error_codes)
         return response
 
-    async def written(self, asked: Asked, asker: Asker) -> EncodedResponse:
+    async def written(self, asked: AdmittedRequest, requester: Requester) -> EncodedResponse:
         """Execute a mutation in a task of its own, which continues when the task that waits for it is cancelled."""
-        task = asyncio.create_task(self.mutated(asked, asker))
+        task = asyncio.create_task(self.mutated(asked, requester))
         self.writes.add(task)
         task.add_done_callback(self.writes.discard)
         return await asyncio.shield(task)
 
-    async def mutated(self, asked: Asked, asker: Asker) -> EncodedResponse:
+    async def mutated(self, asked: AdmittedRequest, requester: Requester) -> EncodedResponse:
         """Execute a mutation, and record what its payload, or its refusal, shows of restricted facts."""
-        written = result, context = await self.executor.mutation(asked.operation, asker.caller)
+        written = result, context = await self.executor.mutation(asked.operation, requester.caller)
         refused = refused_in(asked.admission, context, self.gate)
         response = Response.to_executed(result, refused, asked.admission.deprecated).encoded(has_etag=False)
         if context.write is None or not (context.write.is_made or context.write.judged):
             return response  # there is no payload
         response = with_disclosure(response, asked.operation, asked.admission, context)
-        if await self.releases.are_recorded(response, asker.caller):
+        if await self.releases.are_recorded(response, requester.caller):
             return response
-        return await self.answered_without_restricted(asked, asker, written)
+        return await self.answered_without_restricted(asked, requester, written)
 
     @property
     def schema(self) -> GraphQLSchema:
@@ -234,17 +240,17 @@ class Service:
         return self.executor.schema
 
     @property
-    def ending(self) -> Ending:
+    def shutdown(self) -> GracefulShutdown:
         """The shutdown of the process, which limits running queries."""
-        return self.executor.ending
+        return self.executor.shutdown
 
     def end_soon(self) -> None:
         """End the running queries while their connections are open, as the process is told to stop."""
-        self.ending.begin()
+        self.shutdown.begin()
 
     async def finish_writes(self) -> None:
         """Wait for running mutations and records, before the graph is closed, while the process has time left."""
-        await self.ending.let_finish(*self.writes)
-        await self.ending.let_finish(self.releases.recorder.finish())
+        await self.shutdown.let_finish(*self.writes)
+        await self.shutdown.let_finish(self.releases.recorder.finish())
         if self.uses is not None:
-            await self.ending.let_finish(self.uses.finish())
+            await self.shutdown.let_finish(self.uses.finish())

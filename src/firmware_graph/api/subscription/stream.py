@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from firmware_graph.api.execution.asked import check_rights
-from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.admitted_request import check_rights
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import Response
 from firmware_graph.api.schema.context import now_ms
 from firmware_graph.api.subscription.feed_query import FeedQuery
@@ -49,7 +49,7 @@ class Stream:
 
     subscriptions: Subscriptions
     query: FeedQuery
-    asker: Asker
+    requester: Requester
     identify: Callable[[], Awaitable[Caller]]
 
     @property
@@ -59,7 +59,7 @@ class Stream:
 
     def place(self) -> AbstractContextManager[None]:
         """Return its place among the caller's streams, to be held while it is sent."""
-        return self.subscriptions.place_of(self.asker)
+        return self.subscriptions.place_of(self.requester)
 
     async def events(self) -> AsyncGenerator[Said, None]:
         """Yield the messages, `ALIVE` in between, and finally why nothing follows."""
@@ -85,7 +85,7 @@ class Stream:
         """
         subscriptions, position = self.subscriptions, self.query.after
         known = await subscriptions.watch.look(*self.query.parties)
-        page = await subscriptions.page(self.query, position, self.asker)
+        page = await subscriptions.page(self.query, position, self.requester)
         is_wanted = position is None  # otherwise nobody could reconnect before the first event
         while page.position is not None:
             if page.is_new or is_wanted:
@@ -99,7 +99,7 @@ class Stream:
                     yield Said(Kind.STOPPING)
                     return
                 if moved is not None:
-                    page = await ask(self.query, position, self.asker)
+                    page = await ask(self.query, position, self.requester)
                     if not page.is_passing:
                         break
                     await asyncio.sleep(AGAIN_SECONDS)
@@ -111,12 +111,12 @@ class Stream:
 
     async def moved_from(self, known: Seen) -> Seen | None:
         """Wait for something new; None when it is time for a heartbeat, or to check the rights again."""
-        seconds, ends_at = self.subscriptions.heartbeat_seconds, self.asker.caller.rights.ends_at
+        seconds, ends_at = self.subscriptions.heartbeat_seconds, self.requester.caller.rights.ends_at
         if ends_at is not None:
             seconds = max(0.0, min(seconds, (ends_at - now_ms()) / MILLISECONDS))
         try:
             async with asyncio.timeout(seconds):
-                tiers = self.asker.caller.rights.tiers
+                tiers = self.requester.caller.rights.tiers
                 return await self.subscriptions.watch.wait(tiers, known, parties=self.query.parties)
         except TimeoutError:
             return None
@@ -129,5 +129,5 @@ class Stream:
             RequestError: Whether it may is unknown at the moment.
             GraphError: It has an API key, and the database did not answer.
         """
-        check_rights(self.asker.caller)
+        check_rights(self.requester.caller)
         await self.identify()

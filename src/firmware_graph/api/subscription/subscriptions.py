@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import orjson
 
-from firmware_graph.api.execution.asked import note_use
-from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.admitted_request import note_use
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.subscription.feed_page import FeedPage
@@ -36,9 +36,9 @@ class Subscriptions:
     write_seconds: float = 30.0
     under_way: dict[Hashable, asyncio.Task[EncodedResponse]] = field(default_factory=dict)
 
-    def place_of(self, asker: Asker) -> AbstractContextManager[None]:
+    def place_of(self, requester: Requester) -> AbstractContextManager[None]:
         """Return a caller's place for a stream; entering it raises RateLimited if none is free."""
-        return self.places.taken_by(asker.account)
+        return self.places.taken_by(requester.account)
 
     async def query_of(self, request: Request, caller: Caller) -> FeedQuery | None:
         """Return the query of a subscription; None if the operation is not one.
@@ -57,25 +57,27 @@ class Subscriptions:
         parties = parties_with_streams(caller.rights) if admission.uses_party_facts else ()
         return replace(feed_query(request, operation), parties=parties)
 
-    async def page(self, query: FeedQuery, after: str | None, asker: Asker) -> FeedPage:
+    async def page(self, query: FeedQuery, after: str | None, requester: Requester) -> FeedPage:
         """Answer one page for one caller, who is charged for it."""
-        response = await self.service.respond(query.page(after), asker.caller, asker.has_left, asker.address)
+        response = await self.service.respond(
+            query.page(after), requester.caller, requester.has_left, requester.address
+        )
         return FeedPage.of(response, query.key)
 
-    async def shared_page(self, query: FeedQuery, after: str, asker: Asker) -> FeedPage:
+    async def shared_page(self, query: FeedQuery, after: str, requester: Requester) -> FeedPage:
         """Answer one page for all callers with the same rights, query and position: each gets the same bytes.
 
         Nobody is charged for it: it is computed once, however many wait. Records of restricted reads are not shared;
         nor is a refusal, which may concern the rights of one caller only.
         """
-        if asker.caller.rights.reads_restricted or asker.caller.agent is not None:
-            return await self.page(query, after, asker)
+        if requester.caller.rights.reads_restricted or requester.caller.agent is not None:
+            return await self.page(query, after, requester)
         variables = orjson.dumps(query.request.variables, option=orjson.OPT_SORT_KEYS)
-        key = (asker.caller.rights, query.request.query, query.request.operation_name, variables, after)
+        key = (requester.caller.rights, query.request.query, query.request.operation_name, variables, after)
         task = self.under_way.get(key)
         if task is None:
             shared = replace(self.service, budget=Budget(), places=None)
-            task = self.under_way[key] = asyncio.create_task(shared.respond(query.page(after), asker.caller))
+            task = self.under_way[key] = asyncio.create_task(shared.respond(query.page(after), requester.caller))
             task.add_done_callback(lambda _: self.under_way.pop(key, None))
         page = FeedPage.of(await asyncio.shield(task), query.key)
-        return await self.page(query, after, asker) if page.position is None and not page.is_passing else page
+        return await self.page(query, after, requester) if page.position is None and not page.is_passing else page

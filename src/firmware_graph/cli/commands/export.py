@@ -10,9 +10,9 @@ from typing import Annotated, Any, BinaryIO, Final, NamedTuple
 
 import typer
 
-from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.readiness import Readiness
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.execution.trusted import TrustedDocuments
 from firmware_graph.api.schema.build import declared_schema
@@ -142,11 +142,11 @@ async def written(connection: Connection, settings: Settings, given: Given, read
             trusted=TrustedDocuments(),
         )
         part = output.with_name(f"{output.name}.part")
-        suffix, asker = output.suffix.removeprefix("."), Asker(CALLERS[readers])
+        suffix, requester = output.suffix.removeprefix("."), Requester(CALLERS[readers])
         write = write_drawing if given.name in DRAWINGS else partial(write_list, seconds=settings.export_seconds)
         try:
             with opened(part) as file:
-                about = await write(service, given, suffix, asker, file)
+                about = await write(service, given, suffix, requester, file)
             part.replace(output)
         finally:
             part.unlink(missing_ok=True)
@@ -154,16 +154,16 @@ async def written(connection: Connection, settings: Settings, given: Given, read
         return about
 
 
-async def write_drawing(service: Service, given: Given, suffix: str, asker: Asker, file: BinaryIO) -> About:
+async def write_drawing(service: Service, given: Given, suffix: str, requester: Requester, file: BinaryIO) -> About:
     """Write a drawing."""
     schema = service.schema
-    drawing = await ask_for_drawing(service.respond, schema, given.name, given.parameters, asker)
+    drawing = await ask_for_drawing(service.respond, schema, given.name, given.parameters, requester)
     file.write(drawing.text(suffix).encode())
     return drawing.about
 
 
 async def write_list(  # noqa: PLR0913 - all that a list is made of
-    service: Service, given: Given, suffix: str, asker: Asker, file: BinaryIO, *, seconds: float
+    service: Service, given: Given, suffix: str, requester: Requester, file: BinaryIO, *, seconds: float
 ) -> About:
     """Write a list."""
     schema = service.schema
@@ -172,8 +172,8 @@ async def write_list(  # noqa: PLR0913 - all that a list is made of
     variables = variables_of(schema, of, given.parameters)
     check_party_is_not_needed(of, variables)
     request = request_of(of, variables, given.rows)
-    exporter = Exporter(service.respond, schema, service.ending, seconds)
-    await exporter.export(request, FORMATS[suffix], asker, sink)
+    exporter = Exporter(service.respond, schema, service.shutdown, seconds)
+    await exporter.export(request, FORMATS[suffix], requester, sink)
     assert sink.about is not None  # noqa: S101 - narrows; what is written has begun
     return sink.about
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from firmware_graph.cli.pair_differences import DIFFERENCES, differing, followed_from, read_differences
-from firmware_graph.cli.pair_file import GivenRow, StandIns, read_pair_file
+from firmware_graph.cli.pair_file import GivenRow, Pseudonyms, read_pair_file
 from firmware_graph.cli.pair_service import ask_pairs
 from firmware_graph.cli.screen import out
 from firmware_graph.ingest.report_file import Record, check_report_path, write_table
@@ -42,30 +42,30 @@ def pairs(  # noqa: PLR0913 - each is an option of the command
         str, typer.Option(envvar="FIRMWARE_GRAPH_TOKEN", help="The token of a SEC Party.", show_default=False)
     ] = "",
 ) -> None:
-    """Report on pairs of devices in a CSV file, by stand-ins for its keys: no identifier leaves this machine."""
+    """Report on pairs of devices in a CSV file, by pseudonyms for its keys: no identifier leaves this machine."""
     sources = [*filter(None, (file, report, earlier))]
     for path in (to, differences):
         if path is not None:
             check_report_path(path, sources)
     known = read_differences(earlier) if earlier else {}
-    stand_ins = StandIns(row for source in filter(None, (file, report)) for row in read_pair_file(source))
-    results = [*ask_pairs(url, token, stand_ins.sent())]
-    columns = [*COLUMNS, *map(own_column, stand_ins.own_titles)]
-    write_table(to, columns, [row for result in results for row in reported(result, stand_ins)])
+    pseudonyms = Pseudonyms(row for source in filter(None, (file, report)) for row in read_pair_file(source))
+    results = [*ask_pairs(url, token, pseudonyms.sent())]
+    columns = [*COLUMNS, *map(own_column, pseudonyms.own_titles)]
+    write_table(to, columns, [row for result in results for row in reported(result, pseudonyms)])
     out.print(f"{len(results)} pairs: {to}", markup=False)
     if differences is not None:
-        found = [row for result in results for row in differing(result, stand_ins, file)]
+        found = [row for result in results for row in differing(result, pseudonyms, file)]
         followed = [*followed_from(known, found, day=datetime.now(UTC).date().isoformat())]
         write_table(differences, DIFFERENCES, followed)
         out.print(f"{len(found)} differences: {differences}", markup=False)
 
 
-def reported(result: dict[str, Any], stand_ins: StandIns) -> Iterator[Record]:
+def reported(result: dict[str, Any], pseudonyms: Pseudonyms) -> Iterator[Record]:
     """Yield a row for each end of a pair, with the keys of the file."""
     newest = [one for one in result["statements"] if one["isNewest"]]
-    rows = [stand_ins.row_of(one["source"]) for one in result["statements"]]
+    rows = [pseudonyms.row_of(one["source"]) for one in result["statements"]]
     for statement, answer in zip(newest, result["next"], strict=True):
-        row = stand_ins.row_of(statement["source"])
+        row = pseudonyms.row_of(statement["source"])
         yield {
             **{name: row.cells[name] for name in ("pair", "end")},
             "verdict": result["verdict"],

@@ -43,7 +43,7 @@ async def withdrawal_impact(
     check_declared(before, changes)
     [after] = await reader.each([changes], partial(changed, before))
     if reader.is_heavy:
-        await reader.each([(lineage, part) for lineage in (before, after) for part in ENDINGS], made_ready)
+        await reader.each([(lineage, part) for lineage in (before, after) for part in ENDINGS], precompute)
     members, impact = sorted(members_around(before, changes.entries)), Impact(before, after)
     return added_up(await reader.each(members, impact.on), impact.comparison)
 
@@ -59,7 +59,7 @@ def changed(before: LineageGraph, changes: SupposedChanges) -> LineageGraph:
     return after
 
 
-def made_ready(work: tuple[LineageGraph, str]) -> None:
+def precompute(work: tuple[LineageGraph, str]) -> None:
     """Precompute one part of the endings of a lineage; computing them one at a time keeps each step short."""
     lineage, part = work
     getattr(lineage.derive(Endings), part)

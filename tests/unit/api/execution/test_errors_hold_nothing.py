@@ -10,10 +10,10 @@ from typing import Any, Final, cast
 import pytest
 from graphql import ExecutionResult
 
-from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.documents import DocumentCache
-from firmware_graph.api.execution.executor import let_frames_go
+from firmware_graph.api.execution.executor import clear_frames
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.roles import Role
@@ -65,7 +65,7 @@ async def result_of(reader: Reader, seconds: float, text: str = ENTRY, caller: C
     operation = await DocumentCache(SCHEMA).operation(Request(text, {}))
     if operation.is_mutation:
         return (await executor.mutation(operation, caller)).result
-    return (await executor.query(operation, Asker(caller))).result
+    return (await executor.query(operation, Requester(caller))).result
 
 
 async def test_failed_read() -> None:
@@ -117,4 +117,4 @@ async def test_failed_mutation() -> None:
 def test_errors_that_cause_one_another_have_an_end() -> None:
     first, second = ValueError(), KeyError()
     first.__cause__, second.__context__ = second, first
-    let_frames_go(first)
+    clear_frames(first)

@@ -70,11 +70,11 @@ class LineageGraph:
                 self.growing[make] = derived
         return derived
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Release everything derived and searched, which refers back to this."""
         for part in (*self.__dict__.values(),):
             if isinstance(part, LinkGraph):
-                part.let_go()
+                part.release()
         self.derived.clear()
         self.derived_sizes.clear()
         self.growing.clear()

@@ -89,7 +89,7 @@ class LinkGraph(Measured):
         whole = GRAPH_BYTES + NODE_BYTES * len(self.entry_at) * (1 + turned)
         return whole + (ARC_BYTES + TURNED_BYTES * turned) * self.graph.num_edges() + int(self.searches.currsize)
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Release the search results, some of which refer back to this."""
         with self.lock:
             self.searches.clear()

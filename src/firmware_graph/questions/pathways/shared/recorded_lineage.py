@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import rustworkx as rx
 
-from firmware_graph.database.bounded_store import Entangled
+from firmware_graph.database.bounded_store import Releasable
 from firmware_graph.model.clocks import DAY_MS, FOREVER, Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.successions import CodePair, all_successions
@@ -38,7 +38,7 @@ class Span(NamedTuple):
     until: int
 
 
-class RecordedLineage(Entangled, HoldsVersions):
+class RecordedLineage(Releasable, HoldsVersions):
     """Versions and upgrades that belong together, complete, with the quarantine of imports.
 
     `graph_at` evaluates them at a moment. A graph is valid for every moment until the next one at which something dated
@@ -131,13 +131,13 @@ class RecordedLineage(Entangled, HoldsVersions):
         self.graphs = [(self.span_of(clocks.as_of), graph), *self.graphs[: MOST_MOMENTS - 1]]
         return graph
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Release everything derived from its graphs, and from those of its parts."""
         for _, graph in self.graphs:
-            graph.let_go()
+            graph.release()
         for part in (self.parts_of_codes or ((), ()))[1]:
             if part is not self:
-                part.let_go()
+                part.release()
         self.parts_of_codes = None
 
     def span_of(self, as_of: int) -> Span:

@@ -83,7 +83,7 @@ async def upgrade_lineages(
     if reader.touches_much:
         heavy_from = reader.graph.heavy_from
         work = [(one, part) for one in lineages for part in parts_to_make(one, clocks, heavy_from=heavy_from)]
-        await reader.each(work, partial(made_ready, clocks=clocks))
+        await reader.each(work, partial(precompute, clocks=clocks))
     return Lineages(found, clocks)
 
 
@@ -94,7 +94,7 @@ def parts_to_make(lineage: RecordedLineage, clocks: Clocks, *, heavy_from: int) 
     return () if lineage.has_graph_at(clocks) else ("links",)
 
 
-def made_ready(work: tuple[RecordedLineage, str], *, clocks: Clocks) -> None:
+def precompute(work: tuple[RecordedLineage, str], *, clocks: Clocks) -> None:
     """Precompute one of the graphs of a lineage, which is cached with it; one at a time keeps each step short."""
     lineage, part = work
     getattr(lineage.graph_at(clocks), part)

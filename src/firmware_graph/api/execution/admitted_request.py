@@ -28,7 +28,7 @@ STREAMED: Final = (
 )
 
 
-class Asked(NamedTuple):
+class AdmittedRequest(NamedTuple):
     """A request with its operation, the gate's decision, the charge, and the second at which it was charged."""
 
     request: Request

@@ -10,7 +10,7 @@ import pytest
 
 from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.auth.tokens import demo_key
-from firmware_graph.http.body_room import BodyRoom
+from firmware_graph.http.body_memory import BodyMemory
 from firmware_graph.http.problem import Problem
 from support.raw_http import answer_on, connected, post
 from support.serving import served
@@ -18,7 +18,7 @@ from support.small_graphql import an_app
 from support.waiting import wait_until
 
 LONG: Final = b'{"query": "{ hello }", "x": "' + b"a" * 2_000 + b'"}'
-ROOM: Final[dict[str, Any]] = {"room": BodyRoom(most_bytes=5_000, free_bytes=500)}
+ROOM: Final[dict[str, Any]] = {"room": BodyMemory(most_bytes=5_000, free_bytes=500)}
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def test_body_whose_sender_has_left_gives_its_room_back(client: httpx.Client) ->
 
 
 def test_body_that_is_alone_has_room() -> None:
-    room = BodyRoom(most_bytes=10, free_bytes=0)
+    room = BodyMemory(most_bytes=10, free_bytes=0)
     with room.place() as place:
         place.grow_to(8)
         place.grow_to(100)

@@ -7,7 +7,7 @@ from firmware_graph.database.awaited import HasLeft
 from firmware_graph.model.rights import StepUp
 
 
-class Asker(NamedTuple):
+class Requester(NamedTuple):
     """A caller and its address, to which the operations of unidentified callers are charged.
 
     `keeps` is whether the process caches what it reads for the operation.

@@ -11,7 +11,7 @@ RETRY_AFTER_SECONDS: Final = 2
 
 
 @dataclass(slots=True)
-class BodyRoom:
+class BodyMemory:
     """The limit in bytes on all bodies together, from when they are received until their requests are answered.
 
     The first `free_bytes` of each do not count, so that short requests pass while long ones fill the budget; a single
@@ -22,16 +22,16 @@ class BodyRoom:
     free_bytes: int = 65_536
     taken: int = 0
 
-    def place(self) -> "BodyPlace":
+    def place(self) -> "BodyShare":
         """Return the share of one body, a context manager."""
-        return BodyPlace(self)
+        return BodyShare(self)
 
 
 @dataclass(slots=True)
-class BodyPlace:
+class BodyShare:
     """The share of one body, released at the end of the context."""
 
-    room: BodyRoom
+    room: BodyMemory
     taken: int = 0
 
     def grow_to(self, length: int) -> None:

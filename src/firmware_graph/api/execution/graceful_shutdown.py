@@ -16,7 +16,7 @@ WRITES_SECONDS: Final = 8.5
 
 
 @dataclass(slots=True)
-class Ending:
+class GracefulShutdown:
     """Limits operations by their own time, and once `begin` was called, by what the process has left."""
 
     began: float | None = None
