@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any, ClassVar, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 import strawberry
 
@@ -20,7 +20,7 @@ from firmware_graph.auth.coordinates import coordinates_in
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.graph import Deadline
-from firmware_graph.model.rights import Rights, Scope
+from firmware_graph.model.rights import Scope
 
 SECAS: Final = Caller(frozenset({Role.SECAS}))
 Hook = Callable[[], Awaitable[object]]
@@ -41,7 +41,6 @@ class Register:
     before_read: Hook = nothing
     contexts: list[OperationContext] = field(default_factory=list)
     uses_party_facts: list[bool] = field(default_factory=list)
-    rights: ClassVar = Rights()
     revision: None = None
     account: str | None = None
     keeps: bool = True

@@ -1,7 +1,6 @@
 CYPHER 5
 // parties
 // answers:  the register of parties, in the order of their IDs
-// fields:   approvedTargets
 // params:   none
 // returns:  parties LIST<LIST<STRING>>
 // rows:     one

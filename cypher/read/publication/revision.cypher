@@ -2,7 +2,6 @@ CYPHER 5
 // revision
 // template: read/publication/revision.cypher.j2
 // answers:  the published revision, and whether a write is under way
-// fields:   approvedTargets
 // params:   none
 // returns:  revision LIST<ANY>
 // rows:     one

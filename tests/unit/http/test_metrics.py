@@ -84,7 +84,6 @@ def test_files_of_figures_are_gone_when_a_server_was_told_to_stop(
         wait_until(lambda: bool(list(tmp_path.glob("firmware-graph-metrics-*/*.db"))))
         server.send_signal(number)
         server.wait(timeout=60)
-    assert server.returncode != 0  # it ends by the signal, as uvicorn has it
     assert not list(tmp_path.iterdir())
 
 

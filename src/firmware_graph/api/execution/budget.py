@@ -5,7 +5,7 @@ if its answer is cached, so that a budget reveals nothing about what others ask 
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, Protocol, Self
 from pydantic import SecretStr
 
 from firmware_graph.auth.limits import Size, most_items
-from firmware_graph.errors import ConfigurationError, QueryTooExpensive, RateLimited
+from firmware_graph.errors import ConfigurationError, QueryTooExpensive, RateLimited, RequestError
 from firmware_graph.model.charge import UNLIMITED, Charge
 from firmware_graph.settings import Settings
 
@@ -150,6 +150,19 @@ class Budget:
             RateLimited: It costs more than what is left.
         """
         return await self.charge(key, of_a_refusal(self.known if is_known else self.anonymous), is_known=is_known)
+
+    async def charge_refused(
+        self, errors: Sequence[RequestError], key: str, *, is_known: bool
+    ) -> tuple[Sequence[RequestError], Charge | None]:
+        """Charge a refusal, unless it is for a rate; return its errors: that of the budget, if none of it is left."""
+        if not isinstance(errors[0], RateLimited):
+            try:
+                charge = await self.charge_refusal(key, is_known=is_known)
+            except RateLimited as error:
+                errors = [error]
+            else:
+                return errors, charge if charge.is_limited else None
+        return errors, charge_in(errors[0].extensions)
 
     async def check_room(self, address: str) -> None:
         """Check that an address that nobody is known by has enough left for a refusal; nothing is charged.

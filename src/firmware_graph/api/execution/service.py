@@ -15,7 +15,7 @@ from firmware_graph.api.execution.admitted_request import (
     note_use,
 )
 from firmware_graph.api.execution.answer_cache import AnswerCache
-from firmware_graph.api.execution.budget import Budget, charge_in
+from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
 from firmware_graph.api.execution.graceful_shutdown import GracefulShutdown
@@ -202,15 +202,9 @@ class Service:
 
     async def refused(self, errors: Sequence[RequestError], requester: Requester) -> EncodedResponse:
         """Refuse a request, which is charged too; if nothing is left of the budget, refuse it for that reason."""
-        charge = None
-        if not isinstance(errors[0], RateLimited):
-            try:
-                charge = await self.budget.charge_refusal(requester.account, is_known=requester.is_known)
-            except RequestError as error:
-                errors = [error]
+        errors, charge = await self.budget.charge_refused(errors, requester.account, is_known=requester.is_known)
         retry_after = errors[0].retry_after if isinstance(errors[0], RateLimited) else None
-        told = charge if charge and charge.is_limited else charge_in(errors[0].extensions)
-        response = Response.to_refused(errors).encoded()._replace(charge=told, retry_after=retry_after)
+        response = Response.to_refused(errors).encoded()._replace(charge=charge, retry_after=retry_after)
         bind_role(requester.caller)
         bind_codes(response.error_codes)
         return response

@@ -13,7 +13,6 @@ import strawberry
 from graphql import FieldNode, FragmentSpreadNode, GraphQLResolveInfo, InlineFragmentNode, SelectionSetNode
 
 from firmware_graph.api.schema.context import OperationContext
-from firmware_graph.questions.parties.shared.known_party import check_named_parties
 
 Info = strawberry.Info[OperationContext, None]
 BatchFunction = Callable[..., Awaitable[Sequence[Any]]]
@@ -66,7 +65,7 @@ class Computed:
     @cached_property
     def takes_context(self) -> bool:
         """Whether its value depends on more than its row."""
-        return len(inspect.signature(self.function).parameters) > 1
+        return len(inspect.signature(self.function, follow_wrapped=False).parameters) > 1
 
     def value(self, row: object, context: OperationContext) -> object:
         """Compute the field of a row."""
@@ -123,19 +122,13 @@ def mutation_field(function: RootFunction, description: str = "", *, name: str |
 
     The function writes through `context.reader.graph`, in one transaction in which it also reads, and returns a row of
     the field's type, whose fields are read afterwards in another context. It is awaited once and never cancelled: until
-    its write is marked it limits its waiting itself, by `context.reader.deadline`. What it raises is the field's error,
-    as is a party of the caller's credential that is not in the register.
+    its write is marked it limits its waiting itself, by `context.reader.deadline`. What it raises is the field's error.
     """
 
     async def resolve(root: object, info: Info, **arguments: object) -> object:  # noqa: ARG001 - so it is called
         context = info.context
         assert context.write is not None  # noqa: S101 - narrows; mutations are executed with one
-
-        async def written() -> object:
-            await check_named_parties(context.reader)
-            return await function(context, **arguments)
-
-        return await context.write.once(written)
+        return await context.write.once(lambda: function(context, **arguments))
 
     signed(resolve, function)
     return strawberry.field(

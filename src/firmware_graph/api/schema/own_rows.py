@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from firmware_graph.api.schema.context import OperationContext
-from firmware_graph.api.schema.fields import BatchFunction, RowFunction
+from firmware_graph.api.schema.fields import BatchFunction, Computed, RowFunction
 from firmware_graph.model.pathway import RowsOfAnother
 
 Answer = TypeVar("Answer")
@@ -34,12 +34,13 @@ def of_own_rows(coordinate: str, batch: BatchFunction) -> BatchFunction:
 
 def of_own_row(coordinate: str, function: RowFunction) -> RowFunction:
     """Restrict a function of a version to the caller's own rows, if it may read no others."""
+    definition = Computed(function)
 
     @wraps(function)
     def bounded(row: Any, context: OperationContext) -> object:  # noqa: ANN401 - a row of any type
         codes = context.caller.rights.rows_read
         if codes is None or row.manufacturer_code in codes:
-            return function(row, context)
+            return definition.value(row, context)
         context.refused.add(coordinate)
         return None
 

@@ -9,23 +9,21 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import MultipleTargets, UpgradePathway
 from firmware_graph.model.target import Target, Targets
-from firmware_graph.questions.parties.shared.known_party import check_named_parties
 from firmware_graph.questions.pathways.shared.approved_pathways import ApprovedRequest, approved_pathways
 from firmware_graph.questions.pathways.shared.upgrade_lineages import upgrade_lineages
 
 
 async def approved_targets(reader: GraphReader) -> Targets:
-    """Return the targets of the acting party, or of the one that it acts for; never of both. Two round trips.
+    """Return the targets of the acting party, or of the one that it acts for; never of both. One round trip.
 
     Raises:
-        Forbidden: The request is made in no party's name, or in that of one that is not in the register.
+        Forbidden: The request is made in no party's name.
         GraphUnavailable: The database cannot be reached.
         GraphTimeout: The deadline has passed.
     """
     party = reader.rights.principal
     if party is None:
         raise Forbidden("Targets are of a party, and your credential names none.")
-    await check_named_parties(reader)
     record = await reader.party_facts("approved_targets", party=party)
     return Targets.of(starmap(Target, record["targets"]))
 
@@ -35,7 +33,7 @@ async def approved_target(
 ) -> list[FirmwareVersion | None]:
     """Return the newest approved target that each version can reach; None if there is none.
 
-    Costs two round trips more than the pathways of the versions.
+    Costs one round trip more than the pathways of the versions.
 
     Raises:
         Forbidden: The request is made in no party's name.

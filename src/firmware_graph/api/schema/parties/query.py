@@ -33,7 +33,7 @@ from firmware_graph.questions.parties.mailboxes import mailboxes
 from firmware_graph.questions.parties.note_contradictions import note_contradictions
 from firmware_graph.questions.parties.proposals import proposals
 from firmware_graph.questions.parties.release_calendar import release_calendar
-from firmware_graph.questions.parties.shared.known_party import check_named_parties, check_own_party
+from firmware_graph.questions.parties.shared.known_party import check_own_party
 from firmware_graph.questions.parties.watches import watches
 from firmware_graph.questions.parties.webhooks import webhooks
 
@@ -79,13 +79,8 @@ async def webhook_field(
     return await one_webhook.webhook(context.reader, id, party=await check_own_party(context.reader))
 
 
-async def visible_party(context: OperationContext) -> str | None:
-    """Return the party whose proposals a caller sees; None for those who decide, who see those of all parties.
-
-    Raises:
-        Forbidden: The caller's party is not in the register.
-    """
-    await check_named_parties(context.reader)
+def visible_party(context: OperationContext) -> str | None:
+    """Return the party whose proposals a caller sees; None for those who decide, who see those of all parties."""
     decides = Scope.FIR_PUBLISH in context.caller.rights.scopes
     return None if decides else principal_of(context.caller)
 
@@ -96,7 +91,7 @@ async def proposal_field(
     id: strawberry.ID,  # noqa: A002 - the argument's name
 ) -> proposal.Proposal | None:
     """Resolve `proposal`."""
-    return await one_proposal.proposal(context.reader, id, party=await visible_party(context))
+    return await one_proposal.proposal(context.reader, id, party=visible_party(context))
 
 
 async def proposals_field(
@@ -109,7 +104,7 @@ async def proposals_field(
 ) -> Page[proposal.Proposal]:
     """Resolve `proposals`."""
     page = page_request(context.limits, first, after, key=PROPOSAL_KEY, wants_total=wants_total)
-    return await proposals(context.reader, page, party=await visible_party(context), state=state)
+    return await proposals(context.reader, page, party=visible_party(context), state=state)
 
 
 async def approved_targets_field(context: OperationContext) -> Sequence[target.Target]:

@@ -7,13 +7,11 @@ from typing import Final
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.party import Party
-from firmware_graph.model.rights import Scope
 from firmware_graph.questions.parties.parties import parties
 
 MOST_NEAR: Final = 3
 LIKENESS: Final = 0.6
 LONGEST_COMPARED: Final = 100
-PUBLISHING: Final = frozenset({Scope.FIR_PUBLISH, Scope.ZIGBEE_PUBLISH})
 
 
 async def check_party(reader: GraphReader, party_id: str, *, argument: str) -> None:
@@ -36,23 +34,6 @@ async def check_own_party(reader: GraphReader) -> str:
         raise Forbidden("These are the affairs of a party, and your credential names none.")
     check_credential(await parties(reader), own)
     return own
-
-
-async def check_named_parties(reader: GraphReader) -> None:
-    """Check that the register has the parties that a caller is of and acts for; an empty register accepts any.
-
-    The own party of those who publish is not checked: they publish in their role, and SECAS keeps the register.
-
-    Raises:
-        Forbidden: The register does not have one; the extension `near` has similar IDs.
-    """
-    rights = reader.rights
-    own = None if rights.scopes & PUBLISHING else rights.party
-    if named := [party for party in (own, rights.acting_for) if party is not None]:
-        apart = GraphReader(reader.graph, rights=rights, deadline=reader.deadline, uses_party_facts=True)
-        register = await parties(apart)  # no answer is made of it
-        for party in named:
-            check_credential(register, party)
 
 
 def check_credential(register: Sequence[Party], party_id: str) -> None:
