@@ -72,13 +72,14 @@ def test_session_that_has_ended_is_told_on_every_page(explorer: httpx.Client, en
         ("/versions/20", None, True),
         ("/latest", None, True),
         ("/versions/20", "party", True),
+        ("/keys", "party", False),  # with what its party manages
         ("/versions/20", "ssc", False),
         ("/latest", "ssc", False),
         ("/nowhere", "ssc", False),
         ("/nowhere", "party", True),
     ],
 )
-def test_page_is_compressed_unless_its_reader_reads_restricted_facts(
+def test_page_is_compressed_if_all_that_it_shows_is_open(
     explorer: httpx.Client, path: str, role: str | None, *, is_packed: bool
 ) -> None:
     explorer.cookies.clear()

@@ -44,11 +44,15 @@ REVISION: Final = "query Revision { revision { id } }"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The service's answer: the data, None if it was not asked or refused, and errors as sent."""
+    """The service's answer: the data, None if it was not asked or refused, and errors as sent.
+
+    It `is_restricted` if it may hold what is not open to every SEC Party.
+    """
 
     data: Mapping[str, Any] | None = None
     errors: Sequence[Mapping[str, Any]] = ()
     variables: Mapping[str, Any] = field(default_factory=dict)
+    is_restricted: bool = False
 
     @property
     def status(self) -> int:
@@ -84,7 +88,9 @@ async def ask(service: Service, page: Page, variables: Mapping[str, Any], caller
     errors = body.get("errors", ())
     failures = [] if page.is_change else [error for error in errors if status_of_error(error) >= FAILED]
     failures = failures or [{**error, "message": NO_SUCH_PLACE} for error in errors if is_of_place(error)][:1]
-    return Answer(None, failures, variables) if failures else Answer(body.get("data"), errors, variables)
+    if failures:
+        return Answer(None, failures, variables)
+    return Answer(body.get("data"), errors, variables, response.is_restricted)
 
 
 def is_of_place(error: Mapping[str, Any]) -> bool:

@@ -106,14 +106,21 @@ class Explorer:
             here=outcome.here or here(request),
             outcome=outcome,
         )
-        return self.response(content, status, reader, outcome.answer.errors or answer.errors)
+        is_open = outcome is NOTHING_DONE and not answer.is_restricted
+        return self.response(content, status, reader, outcome.answer.errors or answer.errors, is_open=is_open)
 
     def response(
-        self, content: str, status: int, reader: Reader, errors: Sequence[Mapping[str, Any]] = ()
+        self,
+        content: str,
+        status: int,
+        reader: Reader,
+        errors: Sequence[Mapping[str, Any]] = (),
+        *,
+        is_open: bool = False,
     ) -> PageResponse:
-        """Return the response of a page; it is never compressed if its reader may read restricted facts."""
-        reads_restricted = reader.caller.rights.reads_restricted
-        return PageResponse(content, status, errors, None if reads_restricted else self.compression)
+        """Return the response of a page, compressed if all that it shows is open, and its reader reads nothing else."""
+        is_compressed = is_open and not reader.caller.rights.reads_restricted
+        return PageResponse(content, status, errors, self.compression if is_compressed else None)
 
     async def given(self, request: Request[Any]) -> Given:
         """Read the input of a page.
@@ -192,7 +199,7 @@ class Explorer:
             given={},
             here=here(request),
         )
-        return self.response(content, status, reader, errors)
+        return self.response(content, status, reader, errors, is_open=True)
 
 
 def refusal(error: RequestError) -> Mapping[str, Any]:
