@@ -52,13 +52,14 @@ class Proxies:
         return address is not None and any(address in network for network in self.networks)
 
     def listed(self, given: Sequence[str]) -> Iterator[str]:
-        """Yield the addresses in the header, the client's first."""
+        """Yield the addresses in the header, the client's first; empty for an element that cannot be read."""
         for part in ",".join(given).split(","):
             if self.header != FORWARDED:
                 yield part.strip()
-            else:
+            elif part.strip():
                 named = [pair[1] or pair[2] or "" for text in part.split(";") if (pair := PAIR.fullmatch(text))]
-                yield named[0] if len(named) == 1 else ""
+                is_whole = part.count('"') % 2 == 0  # else a comma within quotes split it
+                yield named[0] if is_whole and len(named) == 1 else ""
 
 
 @lru_cache(ADDRESSES_KEPT)

@@ -89,10 +89,11 @@ def wants_page(scope: Scope) -> bool:
 
 
 def is_refusal(message: Message) -> bool:
-    """Whether a response in JSON begins that reports an error; some report it as a page already."""
+    """Whether a response in plain JSON begins that reports an error; some report it as a page already."""
     if message["type"] != "http.response.start" or message["status"] < LEAST:
         return False
-    return any(name.lower() == b"content-type" and b"json" in value for name, value in message["headers"])
+    headers = Headers(raw=message["headers"])
+    return "json" in headers.get("content-type", "") and "content-encoding" not in headers
 
 
 def message_of(error: Mapping[str, Any]) -> str:

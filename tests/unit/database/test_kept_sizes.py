@@ -19,7 +19,8 @@ from firmware_graph.model.page import PageRequest
 from firmware_graph.model.pathway import NoPathway, PathwayUnknown, UpgradePathway
 from firmware_graph.model.reference import ProductReference
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.rules.answers import Answers
+from firmware_graph.questions.pathways.rules import answers
+from firmware_graph.questions.pathways.rules.answers import Answers, bytes_of
 from firmware_graph.questions.pathways.rules.declaring import opened_by_declaring
 from firmware_graph.questions.pathways.rules.dominance import Dominance
 from firmware_graph.questions.pathways.rules.endings import Endings
@@ -180,6 +181,20 @@ def test_a_lineage_is_counted_as_it_grows(lineages: int, versions: int, predeces
             store.measure(("public", (LINEAGE, lineage.least_cpl_entry_id)))
         real = taken()
     assert LEAST * real <= store.currsize <= MOST * real
+
+
+def test_answers_are_measured_while_another_thread_adds_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    [lineage] = recorded_lineages(a_record(1, versions=3, predecessors=1))
+    found = lineage.graph_at(CLOCKS).derive(Answers)
+    first, second, third = lineage.versions
+    found.told(first, second)
+
+    def adding(told: Any) -> int:
+        found.told(first, third)
+        return bytes_of(told)
+
+    monkeypatch.setattr(answers, "bytes_of", adding)
+    assert found.size > 0
 
 
 def warm_up() -> None:

@@ -53,6 +53,8 @@ def test_address_behind_proxies(peer: str, given: list[str], counted: str) -> No
         ('host="x;for=203.0.113.5"', "10.0.0.1"),
         ("for=198.51.100.9;host=x;for=203.0.113.5", "10.0.0.1"),
         ('for="198.51.100.9', "10.0.0.1"),
+        ('for=198.51.100.7;host="x,for=203.0.113.5;y"', "10.0.0.1"),
+        ("for=198.51.100.9, ", "198.51.100.9"),
     ],
 )
 def test_address_in_forwarded(given: str, counted: str) -> None:

@@ -1,5 +1,6 @@
 """What is wrong is a page where a browser asked, whichever part of the service found it, and JSON else."""
 
+import gzip
 import re
 from typing import TYPE_CHECKING, Any, cast
 
@@ -47,6 +48,9 @@ async def failing(request: Request[Any]) -> Response:
         return errors_response(429, [error], headers={"retry-after": "7"})
     if status == 200:
         return PlainTextResponse("whole")
+    if status == 409:
+        packed = {"content-type": "application/json", "content-encoding": "gzip"}
+        return Response(gzip.compress(b'{"errors": []}'), status, packed)
     raise Problem(status, "It is refused.", code="UNAUTHENTICATED") if status == 401 else HTTPException(status)
 
 
@@ -86,6 +90,11 @@ async def test_error_is_a_page_for_a_browser_with_its_status_what_to_do_and_the_
 async def test_error_is_json_for_a_program(status: int) -> None:
     answer = await asked(f"/fails/{status}", "application/json")
     assert (answer.status_code, len(answer.json()["errors"])) == (status, 1)
+
+
+async def test_error_that_is_compressed_is_passed_on() -> None:
+    answer = await asked("/fails/409", coding="gzip")
+    assert (answer.status_code, answer.json()) == (409, {"errors": []})
 
 
 async def test_page_that_asks_for_a_credential_says_so_once_in_its_headers() -> None:

@@ -39,7 +39,7 @@ class Answers(Measured):
     @property
     def size(self) -> int:
         """Their current size in bytes."""
-        return sum(map(bytes_of, self.known.values()))
+        return sum(map(bytes_of, [*self.known.values()]))  # a copy, as another thread may add one meanwhile
 
     def pathway(
         self, source: int, target: int | None = None, installation: Installation | None = None
