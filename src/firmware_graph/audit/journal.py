@@ -113,8 +113,8 @@ class KeeperConnection(asyncio.Protocol):
             self.refuse([*self.sent], ENDED)
             self.sent.clear()
 
-    async def end(self) -> None:
-        """Tell the keeper to end its file, and wait for that, within a time limit in case the disk hangs."""
+    async def close(self) -> None:
+        """Close the connection, so that the keeper closes its file and exits; wait for it within a time limit."""
         self.transport.close()
         with suppress(subprocess.TimeoutExpired):
             await asyncio.to_thread(self.child.wait, ENDING_SECONDS)
@@ -161,4 +161,4 @@ class Journal:
         """End the file once all pending records are written."""
         if self.keeper is not None:
             ended, self.keeper = self.keeper, None
-            await ended.end()
+            await ended.close()

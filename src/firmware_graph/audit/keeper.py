@@ -82,7 +82,7 @@ class JournalFile:
 
     def begin(self, chain: str, first_number: int, most_waiting: int) -> None:
         """Begin a file; it is renamed once it is locked, so that no process mistakes it for an abandoned one."""
-        self.end()
+        self.close()
         self.folder.mkdir(parents=True, exist_ok=True)
         if bytes_in(self.folder) > most_waiting:
             raise JournalFull
@@ -93,7 +93,7 @@ class JournalFile:
         synchronise(self.folder)
         self.chain, self.path, self.descriptor, self.size, self.room = chain, path, descriptor, 0, 0
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Unlock the file, so that any process may ship and delete it."""
         if self.descriptor >= 0:
             with suppress(OSError):  # the zeros do no harm
@@ -141,7 +141,7 @@ def keep_all(connection: socket.socket, file: JournalFile, limits: Limits) -> No
             name = file.path.name if file.path else ""
             connection.sendall(f"{code} {len(together)} {name}\n".encode())
         time.sleep(max(0.0, next_at - time.monotonic()))
-    file.end()
+    file.close()
 
 
 def code_of_write(file: JournalFile, chain: str, first_number: int, block: bytes, limits: Limits) -> int:

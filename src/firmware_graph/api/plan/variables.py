@@ -121,9 +121,7 @@ class VariableReader:
             with suppress(Exception):  # something is invalid, and graphql-core reports it
                 converted = await self.converted(self.compiled, given)
         if converted is None:
-            by_core = await asyncio.to_thread(
-                self.coerced, given
-            )  # which takes time proportional to the number of values
+            by_core = await asyncio.to_thread(self.coerced, given)  # away from the loop: many values take long
         return Input(lambda: self.coerced(given), converted, by_core)
 
     @staticmethod
