@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from firmware_graph.app import create_app
 from firmware_graph.database.connection import Connection
 from support.asking import Ask, settings_for, wait_until_ready
 from support.serving import served
+from support.still_budgets import still_budgets
 from support.web_sockets import PROTOCOL, Socket
 
 LEFT: Final = "{ rateLimit { limit cost remaining resetsAt } revision { id } }"
@@ -62,13 +64,30 @@ OF_BAD: Final = 10
 """What a credential that is not accepted costs."""
 
 
+FEW: Final = 5000
+"""What others may spend in a minute."""
+
+
+def until_refused(send: Callable[[], httpx.Response]) -> httpx.Response:
+    """Send a request again and again, until the budget of its sender is spent."""
+    while (answer := send()).status_code == 200:
+        pass
+    return answer
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _still_budgets() -> Iterator[None]:
+    with still_budgets():
+        yield
+
+
 @pytest.fixture(scope="module")
 def limited(example: Connection, key_folder: Path) -> Iterator[httpx.Client]:
     """A service on which an address without a token can have two refusals a minute; a header names the address.
 
     Others have little too. What is restricted needs a stronger sign-in than any token shows.
     """
-    few = {"rate_limit_anonymous": 3 * OF_BAD - 1, "rate_limit": 5000, "trusted_proxies": "127.0.0.1"}
+    few = {"rate_limit_anonymous": 3 * OF_BAD - 1, "rate_limit": FEW, "trusted_proxies": "127.0.0.1"}
     with served(create_app(settings_for(example, key_folder, step_up_acr_values="high", **few))) as opened:
         wait_until_ready(opened)
         yield opened
@@ -151,8 +170,7 @@ def test_subscription_beyond_the_budget_is_429_and_says_when_to_come_again(
 ) -> None:
     party = Ask(limited, headers_of("party", "Many"))
     for few in ("{ changes(first: 40) { position nodes { id } } }", "{ __typename }"):
-        while party(few).status_code == 200:
-            pass
+        until_refused(partial(party, few))
     follow = {"query": "subscription { changes { position nodes { id } } }"}
     refused = limited.post("/graphql", json=follow, headers={**party.headers, "accept": "text/event-stream"}, timeout=5)
     assert refused.status_code == 429
@@ -169,11 +187,10 @@ def test_refusal_for_a_spent_budget_says_what_is_left_whatever_was_asked(
 ) -> None:
     party = Ask(limited, headers_of("party", f"Spends {path} {accept}"))
     for much in ("{ changes(first: 500) { position } }", "{ __typename }"):
-        while party(much).status_code == 200:
-            pass
+        until_refused(partial(party, much))
     answer = limited.get(path, headers={**party.headers, "accept": accept})
     assert answer.status_code == 429
-    assert answer.headers["ratelimit-policy"] == '"cost";q=5000;w=60'
+    assert answer.headers["ratelimit-policy"] == f'"cost";q={FEW};w=60'
     assert answer.headers["ratelimit"].endswith(f";t={answer.headers['retry-after']}")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import networkx as nx
 from hypothesis import given, reject, settings
@@ -19,12 +19,14 @@ from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.records.recorded import Recorded
 from firmware_graph.records.upgrade_checks import ProposedUpgrade, faults_of_upgrades
 from support.pathway_oracle import Oracle
-from support.random_lineages import CLOCKS, MOMENTS, doubtful_facts, lineages, odd_facts, pairs_of
+from support.random_lineages import CLOCKS, DAY, MOMENTS, doubtful_facts, lineages, odd_facts, pairs_of
 from support.sizes import times
 
 Pair = tuple[int, int]
 MOST = 3
 LINEAGES = st.one_of(lineages(), lineages(doubtful_facts), lineages(odd_facts))
+LAST_DAY = 10 * DAY
+"""Nothing that is drawn begins or ends later."""
 MAY_BE_TO_COME = {OpeningKind.BRING_INTO_EFFECT}
 """What may lead to a version that is added later: nothing but the day is waited for."""
 
@@ -62,14 +64,12 @@ class Openings:
         self.anywhere = not asked
         self.ends = [end for end in asked if self.could_be_led_to(end)]
         self.awaiting = {
-            kind: {(t, h) for t, h, stops in oracle.statements if stops == reasons and self.could_follow(t, h)}
-            for kind, reasons in (
-                (OpeningKind.BRING_INTO_EFFECT, {"NOT_YET_IN_EFFECT"}),
-                (OpeningKind.RESTORE_UPGRADE, {"WITHDRAWN"}),
+            kind: {one[:2] for one, stops in oracle.statements if stops == reasons and opens(one)}
+            for kind, reasons, opens in (
+                (OpeningKind.BRING_INTO_EFFECT, {"NOT_YET_IN_EFFECT"}, self.comes_into_effect),
+                (OpeningKind.RESTORE_UPGRADE, {"WITHDRAWN"}, self.could_follow),
             )
         }
-        to_come = self.awaiting[OpeningKind.BRING_INTO_EFFECT]
-        self.awaiting[OpeningKind.BRING_INTO_EFFECT] = {pair for pair in to_come if self.comes_to_be_current(pair[1])}
         restored = self.awaiting[OpeningKind.RESTORE_UPGRADE] - self.awaiting[OpeningKind.BRING_INTO_EFFECT]
         self.awaiting[OpeningKind.RESTORE_UPGRADE] = {pair for pair in restored if self.is_acceptable((pair,))}
         self.awaiting[OpeningKind.STATE_FACTS] = set(oracle.uncertain.edges) - set(oracle.graph.edges)
@@ -84,22 +84,27 @@ class Openings:
         is_excluded = self.oracle.is_of_another_product(own, other) or self.oracle.is_removed(end)
         return not is_excluded and end != self.source and not self.oracle.leads_back(end, self.source)
 
-    def comes_to_be_current(self, head: int) -> bool:
-        """It is not removed by its Date Added, by its dates or, where there is no other, by its status."""
-        version = self.oracle.versions[head]
-        added, removed = version.added_on or "", version.removed_on
-        if self.oracle.is_there(head):
-            return True
-        return removed > added if removed else version.listed_status == "CURRENT"
+    def comes_into_effect(self, upgrade: Upgrade) -> bool:
+        """There is a day, now or later, on which it stands and its head is on the list."""
+        clocks, version = self.oracle.clocks, self.oracle.versions[upgrade.to_cpl_entry_id]
+        for moment in range(clocks.as_of, LAST_DAY, DAY):
+            then = Clocks(moment, clocks.known_at)
+            is_current = Oracle([version], [], then).is_current(version.cpl_entry_id)
+            if is_current and self.oracle.state(upgrade, then) == "IN_EFFECT":
+                return self.could_follow(upgrade)
+        return False
 
-    def could_follow(self, tail: int, head: int) -> bool:
+    def could_follow(self, upgrade: Upgrade) -> bool:
+        return self.could_lead(*upgrade[:2])
+
+    def could_lead(self, tail: int, head: int) -> bool:
         return self.oracle.can_be_left(tail) == "YES" and not self.oracle.graph.has_edge(tail, head)
 
     def pairs(self, heads: list[int]) -> Iterator[Pair]:
         tails = {self.source} | nx.descendants(self.oracle.graph, self.source)
         for head in heads:
             for tail in tails - {head}:
-                may_be = not self.oracle.of_ends(tail, head) and self.could_follow(tail, head)
+                may_be = not self.oracle.of_ends(tail, head) and self.could_lead(tail, head)
                 if may_be and self.is_acceptable(((tail, head),)):
                     yield tail, head
 
@@ -161,6 +166,11 @@ def recorded_in(versions: list[FirmwareVersion], upgrades: list[Upgrade]) -> Rec
     return Recorded.of(versions, [one for one in upgrades if one.from_cpl_entry_id != one.to_cpl_entry_id])
 
 
+def is_of_a_cycle(standing: Any, tail: int, head: int) -> bool:
+    """It stands already, and what stands leads back."""
+    return standing.has_edge(tail, head) and nx.has_path(standing, head, tail)
+
+
 @settings(max_examples=times(100), deadline=None)
 @given(LINEAGES, MOMENTS, st.data())
 def test_import_accepts_what_is_proposed(
@@ -168,10 +178,12 @@ def test_import_accepts_what_is_proposed(
 ) -> None:
     """Whichever of the predecessors is named, together with all else that is proposed.
 
-    What is to be brought into effect is stated again, and the facts of a display as those with which it can be left.
+    What is to be brought into effect is stated again, unless it is of a cycle that was recorded before; the facts of a
+    display are those with which it can be left.
     """
     lineage, *_, openings = asked(data, rows, Clocks(now))
     recorded = recorded_in(*rows)
+    standing: Any = nx.DiGraph(recorded.standing(now))
     with_facts = {
         tail.cpl_entry_id: stated_in_full(tail)
         for one in openings
@@ -179,7 +191,8 @@ def test_import_accepts_what_is_proposed(
         for tail in one.predecessors
     }
     for choice in product(*([(p, one.firmware_version) for p in one.predecessors] for one in openings)):
-        proposed = [ProposedUpgrade(tail.cpl_entry_id, head.cpl_entry_id) for tail, head in choice]
+        pairs = [(tail.cpl_entry_id, head.cpl_entry_id) for tail, head in choice]
+        proposed = [ProposedUpgrade(*pair) for pair in pairs if not is_of_a_cycle(standing, *pair)]
         staying = [pair for pair in recorded.standing(now) if pair not in {one.pair for one in proposed}]
         stated = {**lineage.versions, **with_facts}
         assert not faults_of_upgrades(proposed, recorded, stated, staying=staying, name_place=str)

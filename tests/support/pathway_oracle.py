@@ -36,7 +36,7 @@ class Oracle:
 
     `graph` has what may be used; `uncertain` what may be usable, too, if a PPMID's facts are favourable; `steps` what
     is in effect, whether or not its beginning can be left; `standing` what is or will be, rollbacks apart; `recorded`
-    everything; `statements` has what stops each statement of a step, `stops` what stops each link.
+    everything; `statements` has each statement of a step, and what stops it, `stops` what stops each link.
     """
 
     def __init__(
@@ -47,13 +47,14 @@ class Oracle:
         kept_out: Iterable[tuple[int, int]] = (),
     ) -> None:
         self.versions = {v.cpl_entry_id: v for v in versions}
+        self.clocks = clocks
         self.day = datetime.fromtimestamp(clocks.as_of / 1000, UTC).date().isoformat()
         self.graph: Any = nx.DiGraph()
         self.uncertain: Any = nx.DiGraph()
         self.steps: Any = nx.DiGraph()
         self.standing: Any = nx.DiGraph()
         self.recorded: Any = nx.DiGraph()
-        self.statements: list[tuple[int, int, frozenset[str]]] = []
+        self.statements: list[tuple[Upgrade, frozenset[str]]] = []
         self.stops: dict[tuple[int, int], set[str]] = {}
         self.leading_on: dict[int, set[str]] = {}
         for graph in (self.graph, self.uncertain, self.steps, self.standing, self.recorded):
@@ -94,7 +95,7 @@ class Oracle:
             self.leading_on.setdefault(tail, set()).add(first(stops))
         if not upgrade.is_rollback and state == "IN_EFFECT":
             self.step(tail, head, stops)
-        self.statements.append((tail, head, frozenset(stops)))
+        self.statements.append((upgrade, frozenset(stops)))
         is_stuck = self.can_be_left(tail) == "NO"
         self.stops.setdefault((tail, head), set()).update(stops, {"INTERMEDIATE_NOT_OTA"} if is_stuck else ())
         if not stops and self.can_be_left(tail) == "UNKNOWN":

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from types import SimpleNamespace
 from typing import Any, Final, NamedTuple
 from unittest.mock import patch
 
@@ -36,6 +35,7 @@ from support.paths import EXAMPLE
 from support.random_operations import NAME, RandomOperation
 from support.serving import served
 from support.sheets import import_harness
+from support.still_budgets import still_budgets
 from support.twin_callers import COMMITTEE, Headers, committee
 from support.webhook_keys import webhook_settings
 
@@ -43,8 +43,6 @@ OF_ONE_RESPONSE: Final = frozenset({"date", "x-request-id", "ratelimit"})
 PROBE: Final = RandomOperation("{ __typename }", {})
 PROBE_COST: Final = 1
 LEFT: Final = re.compile(r"r=(\d+)")
-CLOCK: Final = SimpleNamespace(time=lambda: 1_800_000_000.0)
-"""The clock of budgets, which stands still: otherwise the rest of a budget would grow meanwhile."""
 
 BY_ADDRESS: Final = frozenset({"anonymous", "forged", "wrong key", "expired"})
 """Callers who share one budget, that of their address."""
@@ -217,7 +215,7 @@ def process(connection: Connection, folder: Path) -> Iterator[Process]:
         patch("firmware_graph.app.lifespan.tracer_of", lambda **_: tracer),
     ):
         app = create_app(settings_for(connection, folder, log_level="DEBUG", **LOOKS, **webhook_settings(folder)))
-    with patch("firmware_graph.api.execution.budget.time", CLOCK), served(app) as client:
+    with still_budgets(), served(app) as client:
         wait_until_ready(client)
         yield Process(client, log, registry, spans)
 

@@ -1,10 +1,9 @@
 """The effects of a change on the pathways of others, computed before it is written (domain.md §3.4 rule 13)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 
 from firmware_graph.changes.plan_changes import Plan
-from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.clocks import Clocks, start_of
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.withdrawal import PublishedImpact
@@ -63,8 +62,3 @@ def moments_of(planned: PlannedChanges) -> list[int]:
     moments = (moment for one in upgrades for moment in (one.effective_from, one.effective_to))
     days = (day for one in planned.products.versions for day in (one.added_on, one.removed_on))
     return [*(one for one in moments if one is not None), *(start_of(day) for day in days if day)]
-
-
-def start_of(day: str) -> int:
-    """Return the first moment of a day in UTC, in milliseconds since 1970."""
-    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()) * 1000

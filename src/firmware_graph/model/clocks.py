@@ -4,7 +4,7 @@ import re
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -33,6 +33,12 @@ class Clocks:
     def is_past_knowledge(self) -> bool:
         """Whether `known_at` is given, so that later corrections do not count."""
         return self.known_at != FOREVER
+
+
+@lru_cache(maxsize=4096)
+def start_of(day: str) -> int:
+    """Return the moment at which a day, ISO 8601 text, begins in UTC, in milliseconds since 1970."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000)
 
 
 def now_ms() -> int:

@@ -1,12 +1,11 @@
 """The effects of a change, as events of the tiers that it moves: computed only here, for imports and single changes."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
-from functools import lru_cache
 from operator import attrgetter
 from typing import Final
 
 from firmware_graph.model.change_event import ChangeKind, Concerned, NewEvent
+from firmware_graph.model.clocks import start_of
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import CplStatus, Tier
@@ -19,7 +18,6 @@ Versions = Mapping[int, FirmwareVersion]
 OF_PREDECESSORS: Final = ("predecessors_declared", "has_quarantined_predecessor")
 OTHERS: Final = tuple(name for name in FIR_FACTS if name not in OF_PREDECESSORS)
 """The FIR facts of a version beside its predecessors."""
-MILLISECONDS: Final = 1000
 
 _predecessors, _others = attrgetter(*OF_PREDECESSORS), attrgetter(*OTHERS)
 _nothing_of_predecessors = tuple(FIR_FACTS[name] for name in OF_PREDECESSORS)
@@ -69,7 +67,7 @@ def _of_cpl(past: FirmwareVersion | None, version: FirmwareVersion) -> Iterator[
     elif cpl_facts(past) != cpl_facts(version):
         is_removed = past.listed_status != CplStatus.REMOVED == version.listed_status
         if is_removed or (version.removed_on and not past.removed_on):
-            begins = _midnight(version.removed_on) if version.removed_on else None
+            begins = start_of(version.removed_on) if version.removed_on else None
             yield _of(Tier.CPL, ChangeKind.FIRMWARE_REMOVED, past, version)._replace(effective_from=begins)
         else:
             yield _of(Tier.CPL, ChangeKind.FIRMWARE_CORRECTED, past, version)
@@ -120,8 +118,3 @@ def _of_upgrade(kind: ChangeKind, upgrade: Upgrade, before: Versions, after: Ver
 
 def _concerned(*versions: FirmwareVersion | None) -> Concerned:
     return Concerned.of(version for version in versions if version is not None)
-
-
-@lru_cache(maxsize=4096)
-def _midnight(day: str) -> int:
-    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()) * MILLISECONDS

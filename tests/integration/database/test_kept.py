@@ -22,6 +22,7 @@ from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.products.shared.kept_versions import KeptVersion, rows_among
 from support.cache_harness import PARTY, CacheHarness, HookedGraph, cache_harness, service_on
+from support.living_objects import living
 from support.question_harness import SSC
 from support.sheets import a_cpl_row, a_fir_row, a_zigbee_row, cpl_rows
 
@@ -237,7 +238,7 @@ async def test_predecessor_that_an_import_keeps_out_ends_the_lineage_of_an_entry
 
 def lineages() -> list[LineageGraph]:
     """Return the lineages that there are in this process, those of other tests too."""
-    return [one for one in gc.get_objects() if isinstance(one, LineageGraph)]
+    return living(LineageGraph)
 
 
 async def test_a_lineage_that_is_not_kept_is_freed_with_its_answer_and_not_by_the_collector(

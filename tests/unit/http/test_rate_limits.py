@@ -7,6 +7,7 @@ from ipaddress import ip_network
 from typing import Any, Final, cast
 
 import httpx
+import pytest
 
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.places import Places
@@ -17,6 +18,7 @@ from firmware_graph.http.address import Proxies
 from firmware_graph.model.key_format import digest_of, new_secret
 from support.serving import served
 from support.small_graphql import SLOW_BEGUN, an_app
+from support.still_budgets import still_budgets
 from support.waiting import wait_until
 
 THINGS: Final = "{ thing { name } }"
@@ -31,6 +33,12 @@ A_KEY: Final[dict[str, Any]] = {
     "ended_at": None,
     "last_used_on": datetime.now(UTC).date().isoformat(),
 }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _still_budgets() -> Iterator[None]:
+    with still_budgets():
+        yield
 
 
 @contextmanager

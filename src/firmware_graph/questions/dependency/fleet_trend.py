@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final, NamedTuple
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
-from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.clocks import DAY_MS, Clocks, start_of
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.fleet import FleetBlock, FleetMonth, FleetSnapshot, FleetTrend
 from firmware_graph.model.vocabulary import DeviceType
@@ -23,7 +22,6 @@ METERS: Final = (DeviceType.ESME, DeviceType.GSME)
 """The types of devices that licences count."""
 NO_TYPE: Final = ""
 N, N_MINUS_1 = 0, 1
-A_DAY: Final = timedelta(days=1)
 MONTH: Final = len("2026-01")
 
 
@@ -109,4 +107,4 @@ def month_of(snapshot: FleetSnapshot, device_type: str, standings: Iterable[Stan
 
 def end_of(day: str) -> int:
     """Return the last millisecond of a day in UTC."""
-    return int((datetime.fromisoformat(day).replace(tzinfo=UTC) + A_DAY).timestamp() * 1000) - 1
+    return start_of(day) + DAY_MS - 1

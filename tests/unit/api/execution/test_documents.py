@@ -12,6 +12,7 @@ from firmware_graph.api.execution.documents import MOST_MEMORIES, DocumentCache,
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.validation import DocumentLimits, InvalidDocument, validated
 from firmware_graph.errors import BadUserInput, RequestError
+from support.living_objects import living
 from support.waiting import until
 
 pytestmark = pytest.mark.anyio
@@ -187,6 +188,5 @@ def parts_of_documents() -> int:
     """Count the nodes of the documents of this test, and their comments, which are tokens."""
     return sum(
         MARK in (one.loc.source.body if isinstance(one, Node) and one.loc else str(getattr(one, "value", "")))
-        for one in gc.get_objects()
-        if isinstance(one, Node | Token)
+        for one in living(Node | Token)
     )

@@ -9,7 +9,7 @@ from firmware_graph.questions.pathways.rules.acceptance import acceptable_predec
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.links import Link, Pair, imagined_upgrade
 from firmware_graph.questions.pathways.rules.over_the_air import missing_facts, not_ota_reason
-from firmware_graph.questions.pathways.rules.state import comes_to_be_current
+from firmware_graph.questions.pathways.rules.state import comes_into_effect
 from firmware_graph.questions.pathways.rules.undeclared_predecessors import is_undeclared
 
 Kind = OpeningKind
@@ -77,7 +77,7 @@ def awaited(lineage: LineageGraph, link: Link) -> OpeningKind | None:
         return Kind.STATE_FACTS if link.is_possible else None
     tail, head = (lineage.versions[entry] for entry in link.pair)
     if link.obstacles == (NoPathwayReason.NOT_YET_IN_EFFECT,):
-        return Kind.BRING_INTO_EFFECT if comes_to_be_current(head, lineage.clocks.day) else None
+        return Kind.BRING_INTO_EFFECT if comes_into_effect(link.upgrade, head, lineage.clocks) else None
     if link.obstacles != (NoPathwayReason.WITHDRAWN,):
         return None
     return Kind.RESTORE_UPGRADE if acceptable_predecessors(lineage, [tail], head) else None

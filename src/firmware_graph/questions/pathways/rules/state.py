@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.clocks import Clocks, start_of
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import CplStatus, UpgradeEndCode, UpgradeState
@@ -69,9 +69,14 @@ def is_current(version: FirmwareVersion, day: str) -> bool:
     return status_on(version, day) == CplStatus.CURRENT and not is_not_yet_added(version, day)
 
 
-def comes_to_be_current(version: FirmwareVersion, day: str) -> bool:
-    """Return whether a pathway may lead to a version on a day, or on its future Date Added."""
-    return is_current(version, max(day, version.added_on or ""))
+def comes_into_effect(upgrade: Upgrade, target: FirmwareVersion, clocks: Clocks) -> bool:
+    """Return whether an upgrade is in effect, now or later, while a pathway may lead to its target.
+
+    It may have ended, or its target been removed, before both the upgrade and the target's Date Added have begun.
+    """
+    begins = max(clocks.as_of, upgrade.effective_from or 0, start_of(target.added_on) if target.added_on else 0)
+    has_ended = upgrade.effective_to is not None and upgrade.effective_to <= begins
+    return not has_ended and is_current(target, Clocks(begins).day)
 
 
 def kept_out_then(cells: Iterable[Sequence[Any]], known_at: int) -> set[tuple[int, int]]:

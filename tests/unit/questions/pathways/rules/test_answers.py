@@ -1,10 +1,11 @@
 """Answers of rules 3, 5, 6 and 7 of domain.md §3.4 at their edges."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
-from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.clocks import Clocks, start_of
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import NoPathway, NotOtaUpgradable, PathwayOutcome, PathwayUnknown, UpgradePathway
 from firmware_graph.model.upgrade import Upgrade
@@ -18,6 +19,7 @@ from support.builders import a_firmware_version, an_upgrade
 
 NOW = Clocks(as_of=1_900_000_000_000)
 TO_COME = NOW.as_of + 86_400_000
+MAY, JUNE = start_of("2030-05-01"), start_of("2030-06-01")
 WITHDRAWN = {"effective_to": 1, "end_recorded_from": 1, "end_code": "WITHDRAWN_BY_MANUFACTURER"}
 BLANK = {"predecessors_declared": "NOT_PROVIDED"}
 
@@ -105,6 +107,26 @@ def test_version_that_never_comes_to_be_current_is_not_brought_into_effect(facts
         assert [opening.opening_kind for opening in no_pathway(answer).opened_by()] == []
     later = graph_of([a_firmware_version(1), a_firmware_version(2, added_on="2031-01-01")], [an_upgrade(1, 2)])
     assert [one.opening_kind for one in no_pathway(ask(later, 1, 2)).opened_by()] == ["BRING_INTO_EFFECT"]
+
+
+@pytest.mark.parametrize(
+    ("upgrade", "target"),
+    [
+        ({"effective_to": MAY, "end_recorded_from": 0}, {"added_on": "2030-06-01"}),
+        ({"effective_from": JUNE, "effective_to": MAY, "end_recorded_from": 0}, {}),
+        ({"effective_from": JUNE, "effective_to": JUNE, "end_recorded_from": 0}, {}),
+        ({"effective_from": JUNE}, {"removed_on": "2030-06-01"}),
+    ],
+    ids=["ends before its target is added", "ends before it begins", "ends as it begins", "begins as its target goes"],
+)
+def test_upgrade_that_never_comes_into_effect_is_not_brought_into_effect(
+    upgrade: dict[str, Any], target: dict[str, Any]
+) -> None:
+    """NOW is in March 2030."""
+    graph = graph_of([a_firmware_version(1), a_firmware_version(2, **target)], [an_upgrade(1, 2, **upgrade)])
+    for answer in (ask(graph, 1, 2), ask(graph, 1)):
+        assert no_pathway(answer).no_pathway_reason == "NOT_YET_IN_EFFECT"
+        assert "BRING_INTO_EFFECT" not in [one.opening_kind for one in no_pathway(answer).opened_by()]
 
 
 def test_openings_that_would_close_a_cycle_together_are_not_proposed() -> None:
