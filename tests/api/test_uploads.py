@@ -5,10 +5,13 @@ import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from firmware_graph.auth.roles import Role
+from firmware_graph.auth.tokens import demo_key, mint_token
 from support.paths import EXAMPLE
 
 Read = Callable[..., str]
@@ -166,6 +169,24 @@ def test_ssc_uploads_the_zigbee_sheet_and_defects_and_others_do_not(explorer: ht
 def test_nobody_else_uploads(explorer: httpx.Client, read: Read, role: str | None) -> None:
     read("/upload", role, status=403)
     assert uploaded(explorer, cpl=CPL).status_code == 403
+
+
+def test_nobody_uploads_in_the_name_of_who_is_no_party(
+    explorer: httpx.Client, key_folder: Path, run: Callable[[str], list[list[Any]]]
+) -> None:
+    token = mint_token(demo_key(key_folder), role=Role.SECAS, acting_for=["SECSA"])
+    sheet = CPL.replace("Example E100", "Example E100d")
+    sent: dict[str, Any] = {"files": {"cpl": ("cpl.csv", sheet)}, "headers": {"authorization": f"Bearer {token}"}}
+    explorer.cookies.clear()
+    run("CREATE (:Party {party_id: 'SECAS', name: 'SECAS', category: 'SECAS'})")
+    try:
+        answers = [explorer.post("/upload", **sent), explorer.post("/upload", **sent, data={"checked": "x"})]
+    finally:
+        run("MATCH (party:Party) DELETE party")
+    assert [answer.status_code for answer in answers] == [403, 403]
+    for answer in answers:
+        assert "has no party &#39;SECSA&#39;, which your credential names; it has &#39;SECAS&#39;" in answer.text
+        assert "Nothing was written." in answer.text
 
 
 def test_upload_of_another_site_is_refused(explorer: httpx.Client, read: Read) -> None:

@@ -47,13 +47,13 @@ class ApiKeys:
     recording: set[asyncio.Task[None]] = field(default_factory=set)
     accepted: LRUCache[str, None] = field(default_factory=lambda: LRUCache(MOST_REMEMBERED))
 
-    async def caller(self, secret: str, check_room: Callable[[], Awaitable[None]]) -> Caller:
+    async def caller(self, secret: str, charge_look_up: Callable[[], Awaitable[None]]) -> Caller:
         """Identify the caller of a key, in one round trip; no round trip for a text that cannot be a key.
 
-        `check_room` says whether a key that was not accepted before may be looked up: anyone can make keys up.
+        `charge_look_up` is called before a key that was not accepted before is looked up: anyone can make keys up.
 
         Raises:
-            RateLimited: `check_room` refuses the look-up.
+            RateLimited: `charge_look_up` refuses it.
             Unauthenticated: The key is unknown, ended or expired; the message is the same for each.
             GraphUnavailable: The database cannot be reached.
             GraphTimeout: It did not answer in time.
@@ -62,7 +62,7 @@ class ApiKeys:
             raise Unauthenticated(NOT_VALID)
         digest = digest_of(secret)
         if digest not in self.accepted:
-            await check_room()
+            await charge_look_up()
         deadline = Deadline.after(self.timeout_seconds)
         record = await self.graph.read("api_key_by_digest", {"digest": digest}, deadline, is_of_leader=True)
         key = record["api_key"]

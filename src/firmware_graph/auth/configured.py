@@ -7,6 +7,7 @@ from typing import Final
 
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.claim_file import ClaimMaps, read_claim_maps
+from firmware_graph.auth.exposure import reason_for_loopback
 from firmware_graph.auth.key_file import FileKeys
 from firmware_graph.auth.key_sets import FixedKeys, KeySource, usable_keys
 from firmware_graph.auth.oidc.addresses import checked_address
@@ -50,10 +51,12 @@ def step_up_of(settings: Settings) -> StepUpRule | None:
 
 
 def issuers_by_file(settings: Settings, maps: ClaimMaps) -> Iterator[TrustedIssuer]:
-    """Yield the issuers whose keys are in a file."""
+    """Yield the issuers whose keys are in a file; a demonstration's key counts where all is for loopback only."""
     if settings.jwks_file:
         name = settings.token_issuer
-        yield TrustedIssuer(FileKeys(settings.jwks_file), name, settings.token_audience, maps.of(name))
+        is_for_loopback = reason_for_loopback(settings) is not None
+        keys = FileKeys(settings.jwks_file, takes_demonstrations=is_for_loopback)
+        yield TrustedIssuer(keys, name, settings.token_audience, maps.of(name))
 
 
 def issuers_by_discovery(settings: Settings, maps: ClaimMaps) -> Iterator[TrustedIssuer]:

@@ -23,13 +23,13 @@ class FileKeys:
     If the file becomes invalid or disappears, that is only logged: the last valid keys stay in use.
     """
 
-    def __init__(self, path: Path, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, path: Path, now: Callable[[], float] = time.time, *, takes_demonstrations: bool = False) -> None:
         """Read the file.
 
         Raises:
             ConfigurationError: It is invalid or cannot be read.
         """
-        self.path, self.now = path, now
+        self.path, self.now, self.takes_demonstrations = path, now, takes_demonstrations
         self.seen: tuple[int, ...] | None = None
         self.held: Keys = ()
         self.left_out: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class FileKeys:
     def read(self, stamp: tuple[int, ...] | None) -> None:
         """Read the keys of the file; log which are left out when that changes."""
         self.seen = stamp
-        found = read_jwks(self.path)
+        found = read_jwks(self.path, takes_demonstrations=self.takes_demonstrations)
         if found.keys != self.held:
             self.held = found.keys
         if found.left_out != self.left_out:
@@ -85,14 +85,14 @@ class FileKeys:
         """Do nothing: `keys` checks the file itself."""
 
 
-def read_jwks(path: Path) -> UsableKeys:
+def read_jwks(path: Path, *, takes_demonstrations: bool = True) -> UsableKeys:
     """Read a file of public keys, of at most a megabyte.
 
     Raises:
         ConfigurationError: It cannot be read, or has no trustworthy key; the message names the file.
     """
     try:
-        return usable_keys(orjson.loads(content_of(path)))
+        return usable_keys(orjson.loads(content_of(path)), takes_demonstrations=takes_demonstrations)
     except OSError as error:
         raise ConfigurationError(f"The key set {path} cannot be read: {error.strerror}.") from error
     except orjson.JSONDecodeError as error:

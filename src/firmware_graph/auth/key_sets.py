@@ -6,7 +6,7 @@ from typing import Final, NamedTuple, Protocol
 import structlog
 from structlog.typing import FilteringBoundLogger
 
-from firmware_graph.auth.keys import TrustedKey, trusted_key
+from firmware_graph.auth.keys import TrustedKey, is_of_demonstration, trusted_key
 from firmware_graph.errors import ConfigurationError
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
@@ -16,6 +16,8 @@ MOST_BYTES: Final = 1024 * 1024
 
 MOST_KEYS: Final = 100
 SIGNATURES: Final = "sig"
+
+DEMONSTRATIONS: Final = "a demonstration's key is for loopback only"
 
 Keys = tuple[TrustedKey, ...]
 
@@ -65,10 +67,11 @@ class UsableKeys(NamedTuple):
     left_out: tuple[str, ...] = ()
 
 
-def usable_keys(jwks: object) -> UsableKeys:
+def usable_keys(jwks: object, *, takes_demonstrations: bool = True) -> UsableKeys:
     """Read the signing keys of a set that can be trusted, and leave out the others.
 
-    Issuers publish keys of other kinds beside those that they sign with: that does not make a set invalid.
+    Issuers publish keys of other kinds beside those that they sign with: that does not make a set invalid. Keys of
+    demonstrations are for services that answer on loopback alone.
 
     Raises:
         ConfigurationError: It is not a key set, has too many entries, or no trustworthy key; the message continues the
@@ -84,7 +87,10 @@ def usable_keys(jwks: object) -> UsableKeys:
         if entry.get("use", SIGNATURES) != SIGNATURES:
             continue
         try:
-            keys.append(trusted_key(entry))
+            key = trusted_key(entry)
+            if is_of_demonstration(key) and not takes_demonstrations:
+                raise ConfigurationError(DEMONSTRATIONS)  # noqa: TRY301 - one of the reasons to leave a key out
+            keys.append(key)
         except ConfigurationError as error:
             left_out.append(str(error))
     if not keys:

@@ -97,6 +97,8 @@ def jwk_of(key_pem: bytes) -> dict[str, Any]:
 def demo_key(folder: Path) -> bytes:
     """Read the signing key in a folder, as PEM; create it first, readable by its owner only, if there is none.
 
+    One that was created before such keys were marked as a demonstration's is marked.
+
     Raises:
         ConfigurationError: The folder or the key cannot be used.
     """
@@ -105,9 +107,20 @@ def demo_key(folder: Path) -> bytes:
         folder.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             write_new_key(path)
-        return path.read_bytes()
+        key_pem = path.read_bytes()
+        return key_pem if key_pem.startswith(DEMO_MARK) else marked(path, key_pem)
     except OSError as error:
         raise ConfigurationError(f"The signing key {path} cannot be read or created: {error.strerror}.") from error
+
+
+def marked(path: Path, key_pem: bytes) -> bytes:
+    """Mark the file of a key as a demonstration's, atomically; return its new content."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:  # made with mode 600
+        draft.write(DEMO_MARK + key_pem)
+        draft.flush()
+        os.fsync(draft.fileno())
+    Path(draft.name).replace(path)
+    return DEMO_MARK + key_pem
 
 
 def write_new_key(path: Path) -> None:

@@ -25,7 +25,7 @@ def addresses_of(host: str) -> list[Address]:
     return sorted({ip_address(address[0]) for *_, address in found}, key=lambda one: (one.version, one.packed))
 
 
-def is_loopback(host: str) -> bool:
+def is_on_loopback(host: str) -> bool:
     """Whether a host is reachable only from this machine, by each of the addresses that it resolves to, if any."""
     try:
         return all(address.is_loopback for address in addresses_of(host))
@@ -39,7 +39,7 @@ def check_exposure(host: str, settings: Settings, *, trusts_demo_key: bool = Fal
     Raises:
         ConfigurationError: The key of demonstrations is trusted, or tokens of any issuer or for any audience are.
     """
-    if is_loopback(host):
+    if is_on_loopback(host):
         return
     if reason := reason_for_loopback(settings, trusts_demo_key=trusts_demo_key):
         raise ConfigurationError(f"{reason}, or listen on 127.0.0.1 instead of {host}.")

@@ -11,7 +11,7 @@ from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import Caller
 
 AUTHORIZATION = "authorization"
-CheckRoom = Callable[[], Awaitable[None]]
+Charges = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +19,20 @@ class Credential:
     """A token, an API key, or None.
 
     A connection may be open for days, while a key can be ended and a token's signing key removed at any time.
-    `check_room` raises if its address may have no more unknown keys looked up.
+    `charge_look_up` charges its address for a key that was not accepted before.
     """
 
     authorization: str | None
     authenticator: Authenticator
     keys: ApiKeys
-    check_room: CheckRoom
+    charge_look_up: Charges
 
     @classmethod
     def of(
         cls,
         connection: HTTPConnection[Any],
         authenticator: Authenticator,
-        check_room: CheckRoom,
+        charge_look_up: Charges,
         other: str | None = None,
     ) -> Self:
         """Read it from the headers of a request or a handshake; `other` if they have none.
@@ -40,18 +40,18 @@ class Credential:
         Several headers are joined, as HTTP specifies, which gives no valid token: none of them is chosen.
         """
         given = connection.headers.getlist(AUTHORIZATION)
-        return cls(", ".join(given) if given else other, authenticator, connection.state["api_keys"], check_room)
+        return cls(", ".join(given) if given else other, authenticator, connection.state["api_keys"], charge_look_up)
 
     async def caller(self) -> Caller:
         """Identify the caller: a key costs one round trip, a token that was accepted before costs none.
 
         Raises:
             Unauthenticated: There is a credential that is not accepted, or no longer.
-            RateLimited: There is an unknown API key, and its address has no budget for a refusal.
+            RateLimited: There is a new API key, and its address may have no more of them looked up for now.
             IssuerUnavailable: The keys of the token's issuer are unavailable.
             GraphError: There is an API key, and the database did not answer.
         """
         secret = api_key_in(self.authorization)
         if secret is None:
             return await self.authenticator.caller(self.authorization)
-        return await self.keys.caller(secret, self.check_room)
+        return await self.keys.caller(secret, self.charge_look_up)

@@ -167,8 +167,8 @@ class GraphQLEndpoint:
     def credential_of(self, http: HTTPConnection[State], other: str | None = None) -> Credential:
         """Return the credential of a request or a handshake; `other` if its headers have none."""
         budget: Budget = http.state["service"].budget
-        check_room = partial(budget.check_room, self.address_of(http))
-        return Credential.of(http, self.authenticator, check_room, other)
+        charge_look_up = partial(budget.charge_look_up, self.address_of(http))
+        return Credential.of(http, self.authenticator, charge_look_up, other)
 
     async def sent(
         self, http: HttpRequest[State], answer: EncodedResponse, media_type: str, step_up: StepUp | None = None

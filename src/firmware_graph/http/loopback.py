@@ -1,6 +1,5 @@
 """A service that is set up for loopback only answers nothing that comes by another way, whoever has started it."""
 
-import ipaddress
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +9,7 @@ from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.http.hosts import MISDIRECTED
 from firmware_graph.http.problem import errors_response
+from firmware_graph.model.loopback import is_loopback
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 FOR_LOOPBACK: Final = "This service is set up for loopback only: its log says why."
@@ -25,7 +25,7 @@ class LoopbackOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it with 421."""
-        if scope["type"] == "lifespan" or is_within((scope.get("server") or ("",))[0]):
+        if scope["type"] == "lifespan" or is_within(scope):
             await self.app(scope, receive, send)
             return
         if not self.is_told:
@@ -35,10 +35,14 @@ class LoopbackOnly:
         await errors_response(MISDIRECTED, [error])(scope, receive, send)
 
 
-def is_within(address: str) -> bool:
-    """Whether an address that was listened on is of this machine alone: loopback, or the path of a socket."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return True
-    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
+def is_within(scope: Scope) -> bool:
+    """Whether a request came to an address of this machine alone: loopback, or the file of a socket.
+
+    Of such a file a server states its path, or, like uvicorn, no address of either end. A name other than `localhost`
+    says nothing.
+    """
+    server = scope.get("server")
+    if server is None:
+        return scope.get("client") is None
+    address = str(server[0])
+    return is_loopback(address) or address.startswith("/")

@@ -74,6 +74,19 @@ class Answer:
         return any(error["extensions"].get("coordinate") == coordinate for error in self.errors)
 
 
+class Unanswered(Exception):
+    """The service refused an operation, or failed at it; `error` is as sent."""
+
+    def __init__(self, error: Mapping[str, Any]) -> None:
+        super().__init__(error["message"])
+        self.error = error
+
+    @property
+    def status(self) -> int:
+        """The HTTP status for a page of it."""
+        return status_of_error(self.error)
+
+
 async def ask(service: Service, page: Page, variables: Mapping[str, Any], caller: Caller, address: str) -> Answer:
     """Execute the operation of a page, through the gate, like any other operation of its reader.
 
@@ -112,10 +125,10 @@ async def revision_known_to(service: Service, caller: Caller) -> str:
     """Return the current revision, as seen by a caller.
 
     Raises:
-        GraphUnavailable: It cannot be read.
+        Unanswered: It cannot be read, or the caller may ask nothing.
     """
     response = await service.respond(Request(REVISION, {}, "Revision", is_trusted=True), caller)
-    data = orjson.loads(response.content).get("data")
-    if not data:
-        raise GraphUnavailable("the revision cannot be read")
-    return str(data["revision"]["id"])
+    body = orjson.loads(response.content)
+    if not body.get("data"):
+        raise Unanswered(body["errors"][0])
+    return str(body["data"]["revision"]["id"])

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from firmware_graph.errors import BadUserInput, Conflict, GraphUnavailable
+from firmware_graph.errors import BadUserInput, Conflict
 from firmware_graph.pages import session
-from firmware_graph.pages.asking import Answer, ask, revision_known_to
+from firmware_graph.pages.asking import Answer, Unanswered, ask, revision_known_to
 from firmware_graph.pages.audience import audience_of
 from firmware_graph.pages.checked import digest_of
 from firmware_graph.pages.explorer import (
@@ -67,8 +67,8 @@ class Changing:
                 answer = await self.sent(request, reader, given, revision)
             except BadUserInput as error:
                 answer = Answer(errors=[refusal(error)])
-            except GraphUnavailable as error:
-                answer = Answer(errors=[{"message": error.public_message, "extensions": {"code": error.code}}])
+            except Unanswered as error:
+                answer = Answer(errors=[error.error])
         return self.shown(request, reader, given, answer, revision)
 
     def statements(self, reader: Reader) -> list[Statement]:

@@ -1,6 +1,5 @@
 """Signed-in readers: a cookie holds their token, which is verified at each request like any other."""
 
-import ipaddress
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.errors import Unauthenticated
+from firmware_graph.model.loopback import is_loopback
 
 NAME: Final = "firmware-graph-session"
 SECURE_NAME: Final = f"__Host-{NAME}"
@@ -21,13 +21,9 @@ SAME_ORIGIN: Final = "same-origin"
 LONGEST_TOKEN: Final = 3_800  # a browser stores 4,096 bytes of a cookie
 
 
-def is_loopback(request: Request) -> bool:
+def is_asked_on_loopback(request: Request) -> bool:
     """Whether the address requested by the browser is that of this machine itself."""
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return is_loopback(urlsplit(f"//{request.headers.get('host', '')}").hostname or "")
 
 
 def is_same_origin(request: Request) -> bool:
@@ -77,6 +73,6 @@ def end(request: Request, response: Response) -> None:
 
 def cookie(request: Request) -> dict[str, Any]:
     """Return the name and attributes of the cookie: for this host only, hidden from scripts and cross-site requests."""
-    secure = not is_loopback(request)
+    secure = not is_asked_on_loopback(request)
     name = SECURE_NAME if secure else NAME
     return {"key": name, "path": "/", "secure": secure, "httponly": True, "samesite": "strict"}

@@ -126,7 +126,7 @@ class SignIn:
 
     def may_choose(self, request: Request[Any]) -> bool:
         """Whether roles can be chosen: in a demonstration, requested by an address of this machine."""
-        return self.demo_key_file is not None and session.is_loopback(request)
+        return self.demo_key_file is not None and session.is_asked_on_loopback(request)
 
     def shown(self, request: Request[Any], reader: Reader, error: str = "", status: int = 200) -> Response:
         """Respond with the form."""

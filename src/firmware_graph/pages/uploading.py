@@ -14,7 +14,7 @@ from structlog.typing import FilteringBoundLogger
 from firmware_graph.auth.uploads import SCOPE_OF_FILE, check_uploads, files_for
 from firmware_graph.errors import BadUserInput, Conflict, Forbidden, GraphError, SourceUnreadable
 from firmware_graph.pages import session
-from firmware_graph.pages.asking import revision_known_to
+from firmware_graph.pages.asking import Unanswered, revision_known_to
 from firmware_graph.pages.audience import in_words
 from firmware_graph.pages.explorer import Explorer
 from firmware_graph.pages.importing import OF_DEFECTS, Importer, Report
@@ -73,6 +73,8 @@ class Uploads:
             shown = await self.sent(request, reader) if request.method == "POST" else Shown()
         except Forbidden as error:
             return self.explorer.refused(request, 403, str(error), reader)
+        except Unanswered as error:
+            shown = Shown(error=f"{error} Nothing was written.", status=error.status)
         except Conflict:
             shown = Shown(error=MOVED, status=409)
         except BadUserInput as error:
@@ -89,6 +91,7 @@ class Uploads:
 
         Raises:
             Forbidden: The caller may not upload one of the files.
+            Unanswered: The caller may ask nothing, as where it acts for a party that the register does not have.
             BadUserInput: The form is invalid, or differs from what was checked.
             SourceUnreadable: A file cannot be read at all.
             Conflict: Something was published since.
@@ -96,11 +99,9 @@ class Uploads:
         """
         async with received(request, self.max_bytes) as uploaded:
             check_uploads(uploaded.files, reader.caller.rights)
-            checked, fields = uploaded.fields.get("checked"), uploaded.fields
-            if checked is None:
-                revision = await revision_known_to(request.state["service"], reader.caller)
-            else:
-                revision = fields.get("revision", "")
+            checked = uploaded.fields.get("checked")
+            known = await revision_known_to(request.state["service"], reader.caller)
+            revision = known if checked is None else uploaded.fields.get("revision", "")
             digest = await asyncio.to_thread(uploaded.digest, revision)
             if checked is not None and checked != digest:
                 raise BadUserInput(OTHERWISE, argument="checked")

@@ -14,6 +14,8 @@ from firmware_graph.auth.authenticate import UNKNOWN_KEY, Authenticator
 from firmware_graph.auth.configured import authenticator_of
 from firmware_graph.auth.key_file import FileKeys
 from firmware_graph.auth.keys import public_jwk
+from firmware_graph.auth.roles import Role
+from firmware_graph.auth.tokens import demo_key, jwk_of, mint_token
 from firmware_graph.errors import ConfigurationError, Unauthenticated
 from firmware_graph.settings import load_settings
 from support.authenticating import a_token_of, caller_with
@@ -66,6 +68,29 @@ def test_token_that_was_accepted_is_refused_once_its_key_is_gone(path: Path) -> 
     replaced(path, json.dumps({"keys": [public_jwk(NEW)]}))
     with pytest.raises(Unauthenticated, match=UNKNOWN_KEY):
         caller_with(authenticator, token)
+
+
+@pytest.mark.parametrize(
+    ("named", "left_out"),
+    [
+        ({"token_issuer": "https://us", "token_audience": "us"}, [["a demonstration's key is for loopback only"]]),
+        ({}, []),  # which is answered on loopback alone
+    ],
+)
+def test_demonstrations_key_that_comes_into_the_file_is_left_out_unless_all_is_for_loopback(
+    tmp_path: Path, path: Path, named: dict[str, str], left_out: list[list[str]]
+) -> None:
+    authenticator = authenticator_of(load_settings(jwks_file=path, **named))
+    pem = demo_key(tmp_path)
+    authorization = f"Bearer {mint_token(pem, role=Role.SSC, issuer='https://us', audience='us')}"
+    with captured_logs() as lines:
+        written(path, OLD, extra=jwk_of(pem))
+        if left_out:
+            with pytest.raises(Unauthenticated, match=UNKNOWN_KEY):
+                caller_with(authenticator, authorization)
+        else:
+            assert caller_with(authenticator, authorization).roles == {Role.SSC}
+    assert [line["reasons"] for line in lines if "left out" in line["event"]] == left_out
 
 
 def test_key_is_noticed_in_a_file_of_the_same_size_and_time(path: Path) -> None:

@@ -10,7 +10,7 @@ import jwt
 import pytest
 
 from firmware_graph.auth.roles import Role
-from firmware_graph.auth.tokens import KEY_FILE, demo_key, mint_token, write_new_key
+from firmware_graph.auth.tokens import DEMO_MARK, KEY_FILE, demo_key, jwk_of, mint_token, write_new_key
 from firmware_graph.errors import ConfigurationError
 
 
@@ -36,6 +36,18 @@ def test_key_that_is_there_already_is_cached(tmp_path: Path) -> None:
     first = demo_key(tmp_path)
     write_new_key(tmp_path / KEY_FILE)
     assert demo_key(tmp_path) == first
+
+
+def test_key_of_before_such_keys_were_marked_is_marked(tmp_path: Path) -> None:
+    path = tmp_path / KEY_FILE
+    path.write_bytes(demo_key(tmp_path).removeprefix(DEMO_MARK))
+    plain = path.read_bytes()
+    assert DEMO_MARK not in plain
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(demo_key, [tmp_path] * 8)) == {DEMO_MARK + plain}
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (DEMO_MARK + plain, 0o600)
+    assert [found.name for found in tmp_path.iterdir()] == [KEY_FILE]
+    assert jwk_of(demo_key(tmp_path))["kid"] == f"demonstration-{jwk_of(plain)['kid']}"
 
 
 def test_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:

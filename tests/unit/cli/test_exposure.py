@@ -13,7 +13,7 @@ from firmware_graph.auth.keys import public_jwk
 from firmware_graph.auth.tokens import KEY_FILE, demo_key
 from firmware_graph.cli import app
 from firmware_graph.cli.commands.serve import demo_key_file, listening_socket
-from firmware_graph.cli.exposure import addresses_of, check_exposure, is_loopback
+from firmware_graph.cli.exposure import addresses_of, check_exposure, is_on_loopback
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.settings import load_settings
 
@@ -56,12 +56,12 @@ def jwks_file(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost", "here.example"])
 def test_host_whose_every_address_is_loopback_is_loopback(host: str) -> None:
-    assert is_loopback(host)
+    assert is_on_loopback(host)
 
 
 @pytest.mark.parametrize("host", REACHABLE)
 def test_host_with_any_other_address_is_not(host: str) -> None:
-    assert not is_loopback(host)
+    assert not is_on_loopback(host)
 
 
 def test_host_without_an_address_is_refused() -> None:

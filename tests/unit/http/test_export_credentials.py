@@ -21,7 +21,7 @@ from support.small_mutations import Register, service_on
 async def test_key_taken_out_of_its_file_ends_an_export_at_its_next_page(tmp_path: Path) -> None:
     trusted = tmp_path / "jwks.json"
     trusted.write_text(json.dumps(public_jwks(demo_key(tmp_path))))
-    authenticator = Authenticator([TrustedIssuer(FileKeys(trusted))])
+    authenticator = Authenticator([TrustedIssuer(FileKeys(trusted, takes_demonstrations=True))])
     token = mint_token(demo_key(tmp_path), role=Role.PARTY, party="P1")
     credential = Credential(f"Bearer {token}", authenticator, cast("Any", None), cast("Any", None))
     reader, caller = Reidentified(service_on(Register(number=7)), credential), await credential.caller()

@@ -44,6 +44,31 @@ async def test_demo_tokens_are_taken_on_loopback_alone_and_the_reason_is_logged_
     assert capsys.readouterr().err.count("Demo tokens are for loopback only") == 1
 
 
+@pytest.mark.parametrize(
+    ("server", "client", "status"),
+    [
+        (("localhost", 80), ("127.0.0.1", 1), 200),
+        (("/run/firmware-graph.sock", None), None, 200),
+        (None, None, 200),  # as uvicorn has it, of the file of a socket
+        (None, ("192.0.2.7", 1), 421),
+        (("firmware.example", 443), ("192.0.2.7", 1), 421),
+        (("", 80), ("192.0.2.7", 1), 421),
+        (("localhost.example", 80), ("127.0.0.1", 1), 421),
+    ],
+)
+async def test_what_a_server_states_of_its_address_is_not_taken_for_loopback_unless_it_is(
+    tmp_path: Path, server: object, client: object, status: int
+) -> None:
+    demo_key(tmp_path)
+    app = create_app(load_settings(**DATABASE, demo_key_file=tmp_path / KEY_FILE))
+
+    async def elsewhere(scope: Any, receive: Any, send: Any) -> None:
+        await app({**scope, "server": server, "client": client}, receive, send)
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(elsewhere)) as http:
+        assert (await http.get("http://127.0.0.1/healthz")).status_code == status
+
+
 async def test_tokens_of_any_issuer_are_taken_on_loopback_alone() -> None:
     named: dict[str, Any] = {"oidc_issuers": "https://issuer.example"}
     assert await statuses("127.0.0.1", "192.0.2.7", **named) == [200, 421]

@@ -1,6 +1,8 @@
 """What callers may ask for, over HTTP: the headers of a budget, 429 with `Retry-After`, and whom it is charged to."""
 
+import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from ipaddress import ip_network
@@ -114,6 +116,7 @@ class KeyRegister:
 
     async def read(self, _name: str, parameters: dict[str, str], *_: object, **_more: bool) -> dict[str, object]:
         self.looked_up.append(parameters["digest"])
+        await asyncio.sleep(0.05)
         return {"api_key": A_KEY if parameters["digest"] in self.digests else None}
 
 
@@ -124,7 +127,7 @@ def sent_as(secret: str) -> dict[str, str]:
 def test_keys_that_are_made_up_are_looked_up_as_often_as_an_address_may_be_refused(key_pem: bytes) -> None:
     own, other = new_secret(), new_secret()
     register = KeyRegister(own, other)
-    with serving(key_pem, budget=Budget(1000, 25), api_keys=ApiKeys(cast("Any", register), 1.0)) as client:
+    with serving(key_pem, budget=Budget(1000, 35), api_keys=ApiKeys(cast("Any", register), 1.0)) as client:
         assert ask(client, **sent_as(own)).status_code == 200
         assert [ask(client, **sent_as(new_secret())).status_code for _ in range(5)] == [401, 401, 429, 429, 429]
         assert len(register.looked_up) == 3
@@ -132,8 +135,27 @@ def test_keys_that_are_made_up_are_looked_up_as_often_as_an_address_may_be_refus
         refused = ask(client, **sent_as(other))
         assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (429, True)
         register.digests.remove(digest_of(own))
-        assert [ask(client, **sent_as(own)).status_code for _ in range(3)] == [429, 429, 429]  # ended
+        assert [ask(client, **sent_as(own)).status_code for _ in range(3)] == [401, 429, 429]  # ended
         assert len(register.looked_up) == 5
+
+
+def test_keys_that_are_made_up_are_counted_before_they_are_looked_up(key_pem: bytes) -> None:
+    register = KeyRegister()
+    with (
+        serving(key_pem, budget=Budget(1000, 25), api_keys=ApiKeys(cast("Any", register), 1.0)) as client,
+        ThreadPoolExecutor(12) as pool,
+    ):
+        answers = list(pool.map(lambda _: ask(client, **sent_as(new_secret())).status_code, range(12)))
+    assert sorted(answers) == [401] * 2 + [429] * 10
+    assert len(register.looked_up) == 2
+
+
+def test_operations_of_an_address_leave_room_for_its_keys(key_pem: bytes) -> None:
+    own = new_secret()
+    with serving(key_pem, budget=Budget(1000, 25), api_keys=ApiKeys(cast("Any", KeyRegister(own)), 1.0)) as client:
+        while ask(client).status_code == 200:
+            pass
+        assert ask(client, **sent_as(own)).status_code == 200
 
 
 def test_addresses_behind_a_trusted_proxy_are_counted_apart(key_pem: bytes) -> None:
@@ -171,8 +193,6 @@ def test_operations_beyond_the_places_of_a_caller_are_429(key_pem: bytes) -> Non
 
 
 def threaded(work: Any) -> Any:
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - of this function alone
-
     return ThreadPoolExecutor(1).submit(work).result
 
 

@@ -216,7 +216,7 @@ class KeysOfADatabaseThatLeaves:
             [Caller(), GraphUnavailable("away"), IssuerUnavailable("away")]
         )
 
-    async def caller(self, _secret: str, _check_room: object) -> Caller:
+    async def caller(self, _secret: str, _charge_look_up: object) -> Caller:
         answer = next(self.answers)
         if isinstance(answer, Exception):
             raise answer

@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from firmware_graph.pages.session import cookie, is_loopback, is_same_origin
+from firmware_graph.pages.session import cookie, is_asked_on_loopback, is_same_origin
 from firmware_graph.pages.signing_in import local_path
 
 
@@ -30,7 +30,7 @@ def test_form_of_another_site_is_told_apart(headers: dict[str, str], *, expected
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
 def test_cookie_on_loopback_needs_no_tls(host: str) -> None:
-    assert is_loopback(request_with(host=host))
+    assert is_asked_on_loopback(request_with(host=host))
     assert cookie(request_with(host=host))["secure"] is False
 
 

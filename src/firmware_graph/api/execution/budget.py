@@ -25,6 +25,9 @@ CALLERS_LOOKED_AT: Final = 100
 OF_A_REFUSAL: Final = 10
 """The cost of a refused request: it was parsed and validated, or its credential was verified."""
 
+OF_LOOK_UPS: Final = "look-ups of "
+"""What the name of an address's account for API keys begins with."""
+
 NEVER: Final = (0, 0, 0)
 NOT_INSTALLED: Final = "FIRMWARE_GRAPH_RATE_LIMIT_STORAGE needs what `pip install firmware-graph[redis]` brings."
 MILLISECONDS: Final = 1_000
@@ -164,17 +167,15 @@ class Budget:
                 return errors, charge if charge.is_limited else None
         return errors, charge_in(errors[0].extensions)
 
-    async def check_room(self, address: str) -> None:
-        """Check that an address that nobody is known by has enough left for a refusal; nothing is charged.
+    async def charge_look_up(self, address: str) -> None:
+        """Charge an address for the look-up of an API key that it has not shown before: what a refusal costs.
+
+        The account is apart from that of its operations, so that these leave room for keys.
 
         Raises:
-            RateLimited: It has not.
+            RateLimited: It costs more than what is left.
         """
-        if self.anonymous:
-            size = of_a_refusal(self.anonymous)
-            _, spent = await self.ledger.spend(address, 0, self.anonymous)
-            if spent.total + size.cost > self.anonymous:
-                raise refused(size, size.cost, self.anonymous, spent)
+        await self.charge_refusal(OF_LOOK_UPS + address, is_known=False)
 
 
 def of_a_refusal(limit: int) -> Size:

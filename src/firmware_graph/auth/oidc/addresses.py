@@ -6,7 +6,8 @@ import socket
 from typing import Final
 from urllib.parse import urlsplit
 
-LOOPBACK_NAME: Final = "localhost"
+from firmware_graph.model.loopback import is_loopback, plain
+
 MOST_CHARACTERS: Final = 2_048
 
 
@@ -33,12 +34,12 @@ def is_allowed(address: str) -> bool:
         return False
     if not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and is_this_machine(parts.hostname))
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
 
 
 def is_on_this_machine(address: str) -> bool:
     """Whether an address is that of this machine, judged by its name only."""
-    return is_this_machine(urlsplit(address).hostname or "")
+    return is_loopback(urlsplit(address).hostname or "")
 
 
 async def leads_here(address: str) -> bool:
@@ -52,13 +53,5 @@ async def leads_here(address: str) -> bool:
 
 def is_here(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Whether an address is of this machine: loopback, or the one of no machine, which leads there too."""
-    plain = getattr(address, "ipv4_mapped", None) or address
-    return plain.is_loopback or plain.is_unspecified
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether a host is `localhost` or a loopback address."""
-    try:
-        return host == LOOPBACK_NAME or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    found = plain(address)
+    return found.is_loopback or found.is_unspecified

@@ -160,16 +160,16 @@ async def test_who_has_spent_much_gets_nothing_back_by_coming_under_other_names(
 
 
 @pytest.mark.parametrize("ledger", LEDGERS)
-async def test_room_for_a_refusal_is_looked_at_and_not_taken(ledger: Callable[[], Ledger], clock: Clock) -> None:  # noqa: ARG001
+async def test_look_ups_have_an_account_apart(ledger: Callable[[], Ledger], clock: Clock) -> None:  # noqa: ARG001
     budget = Budget(0, 25, ledger())
-    for _ in range(3):
-        await budget.check_room("a")
-    await charged(budget, 16, is_known=False)
+    await charged(budget, 25, is_known=False)
+    for _ in range(2):
+        await budget.charge_look_up("a")
     with pytest.raises(RateLimited) as refused:
-        await budget.check_room("a")
-    assert refused.value.extensions["remaining"] == 9
-    await budget.check_room("b")
-    await Budget(0, 0).check_room("a")
+        await budget.charge_look_up("a")
+    assert refused.value.extensions["remaining"] == 5
+    await budget.charge_look_up("b")
+    await Budget(0, 0).charge_look_up("a")
     small = Budget(0, 5, ledger())
     assert (await small.charge_refusal("a", is_known=False)).cost == 5
     with pytest.raises(RateLimited):
