@@ -36,13 +36,9 @@ class LoopbackOnly:
 
 
 def is_within(scope: Scope) -> bool:
-    """Whether a request came to an address of this machine alone: loopback, or the file of a socket.
+    """Whether a request came to an address of this machine alone: loopback, or the file of a socket, which has no port.
 
-    Of such a file a server states its path, or, like uvicorn, no address of either end. A name other than `localhost`
-    says nothing.
+    A name other than `localhost` says nothing, nor does a server that states no address.
     """
     server = scope.get("server")
-    if server is None:
-        return scope.get("client") is None
-    address = str(server[0])
-    return is_loopback(address) or address.startswith("/")
+    return server is not None and (server[1] is None or is_loopback(str(server[0])))

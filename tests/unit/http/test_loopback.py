@@ -49,7 +49,8 @@ async def test_demo_tokens_are_taken_on_loopback_alone_and_the_reason_is_logged_
     [
         (("localhost", 80), ("127.0.0.1", 1), 200),
         (("/run/firmware-graph.sock", None), None, 200),
-        (None, None, 200),  # as uvicorn has it, of the file of a socket
+        (("firmware-graph.sock", None), None, 200),
+        (None, None, 421),
         (None, ("192.0.2.7", 1), 421),
         (("firmware.example", 443), ("192.0.2.7", 1), 421),
         (("", 80), ("192.0.2.7", 1), 421),
