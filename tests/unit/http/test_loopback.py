@@ -30,7 +30,7 @@ async def statuses(*addresses: str, **settings: Any) -> list[int]:
     """Ask an application at addresses of its machine."""
     app = create_app(load_settings(**DATABASE, **settings))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
-        return [(await client.get(f"http://{one}/healthz")).status_code for one in addresses]
+        return [(await client.get(f"http://{one}:8000/healthz")).status_code for one in addresses]
 
 
 async def test_demo_tokens_are_taken_on_loopback_alone_and_the_reason_is_logged_once(
