@@ -259,6 +259,21 @@ def test_what_a_table_is_called_is_in_sight_where_the_table_is_wider_than_a_tele
     assert table.evaluate("one => one.scrollWidth > one.clientWidth"), "it is wide"
 
 
+def test_head_page_and_foot_stand_below_each_other_and_off_the_edges_at_any_width(visit: "Visit") -> None:
+    visit.page.goto(f"{visit.base}/?q=00010000")
+    for width in (320, 640, 760, 1019, 1020, 1100, 1159, 1160, 1161, 1400):
+        visit.page.set_viewport_size(ViewportSize(width=width, height=640))
+        edges = visit.page.locator(".govuk-width-container").evaluate_all(
+            """all => all.map(one => {
+              const box = one.getBoundingClientRect();
+              return [box.left, document.documentElement.clientWidth - box.right];
+            })"""
+        )
+        assert len(edges) == 4
+        assert edges == [edges[0]] * 4, width
+        assert min(edges[0]) >= 15, width
+
+
 # Of a page of the documentation: its anchors, whereto it leads here, and its code that is cut or too small to read.
 LOOK_AT_PAGE = """() => ({
   title: document.querySelector("h1")?.innerText ?? "",
