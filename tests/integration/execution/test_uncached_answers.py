@@ -12,6 +12,7 @@ import pytest
 
 from firmware_graph.api.execution.answer_cache import ENTRY_OVERHEAD_BYTES
 from firmware_graph.api.execution.graceful_shutdown import GracefulShutdown
+from firmware_graph.api.execution.places import Places
 from firmware_graph.api.execution.request import Request
 from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.database.bounded_store import ENTRY_BYTES
@@ -143,29 +144,47 @@ async def test_without_its_database_no_cached_answer_is_given_and_the_reason_is_
         await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
 
 
-async def test_looking_for_a_cached_answer_takes_from_the_deadline(
-    harness: CacheHarness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await harness.ask(ANONYMOUS, PAGE)
-    await harness.outlast_lease()
-    bounds: list[float] = []
+@pytest.fixture
+def bounds(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Record how many seconds executions may take."""
+    noted: list[float] = []
     bounded = GracefulShutdown.bounded
 
-    def noted(shutdown: GracefulShutdown, seconds: float) -> AbstractAsyncContextManager[None]:
-        bounds.append(seconds)
-        harness.graph.before.clear()
+    def note(shutdown: GracefulShutdown, seconds: float) -> AbstractAsyncContextManager[None]:
+        noted.append(seconds)
         return bounded(shutdown, seconds)
 
+    monkeypatch.setattr(GracefulShutdown, "bounded", note)
+    return noted
+
+
+async def test_looking_for_a_cached_answer_takes_from_the_deadline(harness: CacheHarness, bounds: list[float]) -> None:
+    await harness.ask(ANONYMOUS, PAGE)
+    await harness.outlast_lease()
+
     async def silent() -> None:
+        harness.graph.before.clear()
         await asyncio.sleep(0.2)
         message = "nothing came"
         raise GraphTimeout(message)
 
-    monkeypatch.setattr(GracefulShutdown, "bounded", noted)
+    bounds.clear()
     harness.graph.before["revision"] = silent
     await harness.data(ANONYMOUS, PAGE)
     [seconds] = bounds
     assert seconds <= harness.service.executor.deadline_seconds - 0.19
+
+
+async def test_waiting_for_a_place_takes_from_the_deadline(harness: CacheHarness, bounds: list[float]) -> None:
+    places = Places(1, 1, 60.0)
+    service = replace(harness.service, places=places, answers=None)
+    await places.take("192.0.2.1")
+    waiting = asyncio.create_task(service.respond(Request(PAGE), ANONYMOUS, address="192.0.2.1"))
+    await asyncio.sleep(0.2)
+    places.leave("192.0.2.1")
+    assert b'"totalCount":2' in (await waiting).content
+    [seconds] = bounds
+    assert seconds <= service.executor.deadline_seconds - 0.19
 
 
 async def test_without_a_cache_every_answer_is_executed(harness: CacheHarness) -> None:

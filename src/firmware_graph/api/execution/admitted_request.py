@@ -1,7 +1,7 @@
 """An operation in progress: as requested, admitted and charged, and what is recorded and checked about it."""
 
 import time
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple
 
 from firmware_graph.api.execution.answer_cache import AnswerKey
 from firmware_graph.api.execution.request import Request
@@ -29,23 +29,18 @@ STREAMED: Final = (
 
 
 class AdmittedRequest(NamedTuple):
-    """A request with its operation, the gate's decision, the charge, and the second at which it was charged."""
+    """A request with its operation, the gate's decision, the charge, and the second at which it came."""
 
     request: Request
     operation: Operation
     admission: Admission
     charge: Charge
-    charged_at: float
-
-    @classmethod
-    def now(cls, request: Request, operation: Operation, admission: Admission, charge: Charge) -> Self:
-        """Describe an operation that is charged now, and whose deadline begins."""
-        return cls(request, operation, admission, charge, time.monotonic())
+    came_at: float
 
     @property
     def seconds_spent(self) -> float:
-        """How much of its deadline has passed: looking up a cached answer and recording take time, too."""
-        return time.monotonic() - self.charged_at
+        """How much of its deadline has passed: waiting for a place, a cached answer and recording take time, too."""
+        return time.monotonic() - self.came_at
 
     def key_for(self, caller: Caller) -> AnswerKey | None:
         """Return the key under which its answer is cached, if it may be: none with the caller's own rows may."""

@@ -1,7 +1,9 @@
 """The sender of a request: the caller, its address, and whether it still waits."""
 
-from typing import NamedTuple
+import time
+from typing import NamedTuple, Self
 
+from firmware_graph.api.execution.request import Request
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.awaited import HasLeft
 from firmware_graph.model.rights import StepUp
@@ -10,13 +12,19 @@ from firmware_graph.model.rights import StepUp
 class Requester(NamedTuple):
     """A caller and its address, to which the operations of unidentified callers are charged.
 
-    `keeps` is whether the process caches what it reads for the operation.
+    `keeps` is whether the process caches what it reads for the operation, `came_at` the second at which it came.
     """
 
     caller: Caller
     address: str = ""
     has_left: HasLeft | None = None
     keeps: bool = True
+    came_at: float = 0.0
+
+    @classmethod
+    def of(cls, request: Request, caller: Caller, address: str, has_left: HasLeft | None) -> Self:
+        """Describe the sender of a request that comes now, whose deadline begins."""
+        return cls(caller, address, has_left, request.is_kept, time.monotonic())
 
     @property
     def account(self) -> str:

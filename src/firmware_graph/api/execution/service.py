@@ -73,7 +73,7 @@ class Service:
         """
         bind_role(caller)
         with self.tracer.span("operation") as span:
-            response = await self.responded(request, Requester(caller, address, has_left, request.is_kept), span)
+            response = await self.responded(request, Requester.of(request, caller, address, has_left), span)
             span.set_attribute("firmware_graph.codes", response.error_codes)
         bind_codes(response.error_codes)
         return response
@@ -131,7 +131,7 @@ class Service:
         if admission.uses_party_facts:
             operation = replace(operation, uses_party_facts=True)
         charge = await self.budget.charge(requester.account, admission.size, is_known=requester.is_known)
-        asked = AdmittedRequest.now(request, operation, admission, charge)
+        asked = AdmittedRequest(request, operation, admission, charge, requester.came_at)
         response = await self.decided(asked, requester)
         return response._replace(charge=charge if charge.is_limited else None, is_restricted=admission.is_restricted)
 
