@@ -22,7 +22,7 @@ from firmware_graph.database.connection import connection_of
 from firmware_graph.exports.places import ExportPlaces
 from firmware_graph.http.address import Proxies
 from firmware_graph.http.atom import AtomEndpoint
-from firmware_graph.http.body_memory import BodyMemory
+from firmware_graph.http.body_memory import BodyMemory, CountedForms
 from firmware_graph.http.compression import Compression
 from firmware_graph.http.documentation import documentation_routes
 from firmware_graph.http.envelope import Envelope
@@ -84,7 +84,7 @@ def create_app(settings: Settings) -> Starlette:
             *Uploads(explorer, Importer(connection), settings.max_upload_bytes).routes(),
             *sign_in_routes(settings, explorer),
         ],
-        middleware=middleware_of(settings, explorer, metrics),
+        middleware=middleware_of(settings, explorer, graphql),
         exception_handlers={HTTPException: answer_http_exception, CredentialRefused: answer_refused},
         lifespan=lifespan_of(settings, connection, declared_schema(), authenticator, metrics),
     )
@@ -145,13 +145,14 @@ def exports_of(settings: Settings, graphql: GraphQLEndpoint) -> ExportEndpoint:
     return ExportEndpoint(graphql, places, settings.export_seconds)
 
 
-def middleware_of(settings: Settings, explorer: Explorer, metrics: Metrics) -> list[Middleware]:
+def middleware_of(settings: Settings, explorer: Explorer, graphql: GraphQLEndpoint) -> list[Middleware]:
     """Create the middleware around all routes, outermost first."""
     return [
         Middleware(ProblemPages, explorer=explorer),
-        Middleware(Envelope, metrics=metrics),
+        Middleware(Envelope, metrics=graphql.metrics),
         *loopback_of(settings),
         *hosts_of(settings),
+        Middleware(CountedForms, room=graphql.room),
         Middleware(SessionDownloads, explorer=explorer),
     ]
 

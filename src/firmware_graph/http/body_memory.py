@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
 
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 from firmware_graph.errors import RateLimited
 from firmware_graph.http.problem import Problem
+from firmware_graph.model.form_types import FORM_TYPES
 
 RETRY_AFTER_SECONDS: Final = 2
 
@@ -64,3 +68,28 @@ class BodyShare:
         """Release the whole share."""
         self.room.taken -= self.taken
         self.taken = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CountedForms:
+    """An ASGI middleware that counts the bodies of forms, which pages read, until they are answered."""
+
+    app: ASGIApp
+    room: BodyMemory
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; reading its form raises a Problem while other bodies exhaust the budget."""
+        if scope["type"] != "http" or not Headers(scope=scope).get("content-type", "").startswith(FORM_TYPES):
+            await self.app(scope, receive, send)
+            return
+        length = 0
+        with self.room.place() as place:
+
+            async def counted() -> Message:
+                nonlocal length
+                message = await receive()
+                length += len(message.get("body", b""))
+                place.grow_to(length)
+                return message
+
+            await self.app(scope, counted, send)

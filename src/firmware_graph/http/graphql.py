@@ -48,6 +48,7 @@ POST_ALONE: Final = "Requests without a token are taken with POST alone here."
 REVALIDATED: Final = "private, no-cache"  # only for the caller's own cache, revalidated each time
 NOT_STORED: Final = {"cache-control": "no-store"}
 RETRY_AFTER_SECONDS: Final = "2"
+FAILED: Final = 500  # from here on a status is about the service
 
 # These are not 200 even as `application/json`, whose status otherwise only means that HTTP worked.
 STATUS_OF_SERVICE: Final = {
@@ -131,12 +132,16 @@ class GraphQLEndpoint:
         """Read the GraphQL request.
 
         Raises:
-            Problem: It is not one, or its caller may not send it with GET.
+            Problem: It is not one, or its caller may not send it with GET; that is charged to the caller.
         """
-        self.check_method(http, caller)
-        if http.method == "POST":
-            return await read_post(http, place, max_bytes=self.max_body_bytes, max_values=self.max_json_values)
-        return read_get(http.query_params)
+        try:
+            self.check_method(http, caller)
+            if http.method == "POST":
+                return await read_post(http, place, max_bytes=self.max_body_bytes, max_values=self.max_json_values)
+            return read_get(http.query_params)
+        except Problem as problem:
+            requester = Requester(caller, self.address_of(http))
+            raise await charged(problem, http.state["service"].budget, requester) from None
 
     def check_method(self, http: HttpRequest[State], caller: Caller) -> None:
         """Check that a caller may use the method of its request.
@@ -189,6 +194,20 @@ class GraphQLEndpoint:
         if is_compressed:
             content, headers["content-encoding"] = await self.compression.compressed(content, etag), GZIP
         return bytes_response(status, content, media_type=media_type, headers=headers)
+
+
+async def charged(problem: Problem, budget: Budget, requester: Requester) -> Problem:
+    """Charge a request that is not even one of GraphQL; return why it is refused, if only that nothing is left.
+
+    What the service itself has no room for is free.
+    """
+    if problem.status_code >= FAILED:
+        return problem
+    try:
+        await budget.charge_refusal(requester.account, is_known=requester.is_known)
+    except RateLimited as error:
+        return Problem(STATUS_OF_SERVICE[error.code], str(error), **error.extensions)  # type: ignore[arg-type]
+    return problem
 
 
 def headers_of(answer: EncodedResponse) -> dict[str, str]:

@@ -11,12 +11,12 @@ from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.api.execution.log_context import bind_codes, bind_role
 from firmware_graph.api.execution.public_errors import errors_of_request
 from firmware_graph.api.execution.requester import Requester
-from firmware_graph.api.execution.response import Response
+from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.api.subscription.stream import Kind, Said, Stream
 from firmware_graph.errors import GraphError, RequestError, Unauthenticated
 from firmware_graph.http.answered import Answered
 from firmware_graph.http.credential import Credential
-from firmware_graph.http.graphql import GraphQLEndpoint, status_of
+from firmware_graph.http.graphql import GraphQLEndpoint, charged, status_of
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE
 from firmware_graph.http.problem import Problem
 from firmware_graph.http.reading import request_of
@@ -91,19 +91,29 @@ class SocketOperation:
     async def answer(self, payload: Mapping[str, Any], requester: Requester) -> None:
         """Answer a query or a mutation once, and a subscription until it ends."""
         service, subscriptions = self.socket.state["service"], self.socket.state["subscriptions"]
-        request = request_of(payload)
-        query = await subscriptions.query_of(request, requester.caller)
+        try:
+            request = request_of(payload)
+        except Problem as problem:
+            raise await charged(problem, service.budget, requester) from None
+        try:
+            query = await subscriptions.query_of(request, requester.caller)
+        except RequestError as error:
+            await self.respond(await service.refused([error], requester))
+            return
         if query is None:
-            answer = await service.respond(request, requester.caller, None, requester.address)
-            self.status = status_of(answer.codes, GRAPHQL_RESPONSE)
-            if await self.say(Said(Kind.NEXT, answer.content)):
-                await self.say(Said(Kind.COMPLETE))
+            await self.respond(await service.respond(request, requester.caller, None, requester.address))
             return
         with subscriptions.place_of(requester):
             self.status = status_of([], GRAPHQL_RESPONSE)
             async for said in Stream(subscriptions, query, requester, self.credential.caller).events():
                 if not await self.say(said):
                     return
+
+    async def respond(self, answer: EncodedResponse) -> None:
+        """Send an answer that is the only one."""
+        self.status = status_of(answer.codes, GRAPHQL_RESPONSE)
+        if await self.say(Said(Kind.NEXT, answer.content)):
+            await self.say(Said(Kind.COMPLETE))
 
     async def say(self, said: Said) -> bool:
         """Send a message of a stream, and return whether more may follow; the protocol's pings are its heartbeats.

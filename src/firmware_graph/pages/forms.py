@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from firmware_graph.errors import BadUserInput
+from firmware_graph.model.form_types import FORM_TYPES
 
 MOST_FIELDS: Final = 2_000
 LIST: Final = "rows"
@@ -17,8 +18,6 @@ LIST: Final = "rows"
 
 COUNTS: Final = "counts"
 """The field of counts of devices, pasted or as a file, which is always text."""
-
-FORM_TYPES: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 Given = Mapping[str, Sequence[str]]
 

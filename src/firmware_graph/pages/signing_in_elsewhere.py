@@ -60,7 +60,7 @@ class SignInElsewhere:
         """
         cookie = attempt_cookie(request)
         try:
-            response = await self.completed(request, request.cookies.get(cookie["key"], ""))
+            response = await self.completed(request, session.cookie_in(request, cookie["key"]))
         except RateLimited as error:
             refused = self.sign_in.shown(request, Reader(), str(error), 429)
             refused.headers["retry-after"] = str(error.retry_after)

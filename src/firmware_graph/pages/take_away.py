@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from firmware_graph.errors import BadUserInput
+from firmware_graph.model.form_types import FORM_TYPES
 from firmware_graph.pages.binding import counts
 from firmware_graph.pages.explorer import Explorer
-from firmware_graph.pages.forms import COUNTS, FORM_TYPES, LIST, list_in_form
+from firmware_graph.pages.forms import COUNTS, LIST, list_in_form
 from firmware_graph.pages.session import SAME_ORIGIN, is_same_origin, token_in
 
 EXPORTS: Final = "/export/"
@@ -86,7 +87,7 @@ def sheet_of_counts(texts: Sequence[str]) -> bytes:
 
 def with_session(scope: Scope, request: Request[Any], *headers: tuple[bytes, bytes]) -> Scope:
     """Return a request with the token of its session, if it has one, and with replaced headers."""
-    token = token_in(request.cookies)
+    token = token_in(request)
     credential = [] if token is None else [(b"authorization", f"Bearer {token}".encode("latin-1"))]
     replaced = REPLACED if headers else ()
     own = [pair for pair in scope["headers"] if pair[0] not in replaced]

@@ -1,17 +1,22 @@
 """Long bodies: many at once have to fit into the room that they have together, and short ones always pass."""
 
+import asyncio
 import select
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from typing import Any, Final
+from unittest.mock import AsyncMock
 
 import httpx
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from firmware_graph.api.execution.error_pages import documented
+from firmware_graph.app import create_app
 from firmware_graph.auth.tokens import demo_key
-from firmware_graph.http.body_memory import BodyMemory
+from firmware_graph.http.body_memory import BodyMemory, CountedForms
 from firmware_graph.http.problem import Problem
+from firmware_graph.settings import load_settings
 from support.raw_http import answer_on, connected, post
 from support.serving import served
 from support.small_graphql import an_app
@@ -65,3 +70,51 @@ def test_body_that_is_alone_has_room() -> None:
         with room.place() as other, pytest.raises(Problem):
             other.grow_to(1)
     assert room.taken == 0
+
+
+FORM: Final = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/csv")
+
+
+@pytest.mark.parametrize("content_type", FORM)
+@pytest.mark.anyio
+async def test_forms_are_counted_until_they_are_answered(content_type: str) -> None:
+    room, taken = BodyMemory(most_bytes=10, free_bytes=0), list[int]()
+
+    async def page(_scope: Scope, receive: Receive, _send: Send) -> None:
+        while (await receive()).get("more_body"):
+            taken.append(room.taken)
+        taken.append(room.taken)
+
+    parts = [{"type": "http.request", "body": b"12345", "more_body": more} for more in (True, False)]
+    scope = {"type": "http", "headers": [(b"content-type", content_type.encode())]}
+    counted = CountedForms(page, room)
+    await counted(scope, AsyncMock(side_effect=parts), AsyncMock())
+    assert (taken, room.taken) == ([5, 10] if content_type in FORM[:2] else [0, 0], 0)
+    with room.place() as other:
+        other.grow_to(1)
+        if content_type in FORM[:2]:
+            with pytest.raises(Problem) as refused:
+                await counted(scope, AsyncMock(side_effect=[{**parts[1], "body": b"1234567890"}]), AsyncMock())
+            assert refused.value.extensions["limit"] == "bodies"
+    assert room.taken == 0
+
+
+@pytest.mark.anyio
+async def test_form_that_other_forms_leave_no_room_for_is_503() -> None:
+    bounds: dict[str, Any] = {"max_bodies_bytes": 100_000, "max_form_bytes": 200_000}
+    app = create_app(load_settings(neo4j_uri="bolt://127.0.0.1:1", neo4j_password="unused", **bounds))
+    whole = asyncio.Event()
+
+    async def held() -> AsyncIterator[bytes]:
+        yield b"counts=" + b"1" * 150_000
+        await whole.wait()
+
+    headers = {"content-type": FORM[0], "sec-fetch-site": "same-origin"}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000") as client:
+        waiting = asyncio.create_task(client.post("/fleet", content=held(), headers=headers))
+        await asyncio.sleep(0.1)
+        for path in ("/fleet", "/export/fleet-report.csv"):
+            answer = await client.post(path, content=b"counts=" + b"1" * 150_000, headers=headers)
+            assert (answer.status_code, "Too many long requests" in answer.text) == (503, True)
+        whole.set()
+        await waiting

@@ -17,11 +17,13 @@ from firmware_graph.auth.api_keys import ApiKeys
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token
 from firmware_graph.http.address import Proxies
+from firmware_graph.http.body_memory import BodyMemory
 from firmware_graph.model.key_format import digest_of, new_secret
 from support.serving import served
 from support.small_graphql import SLOW_BEGUN, an_app
 from support.still_budgets import still_budgets
 from support.waiting import wait_until
+from support.web_sockets import a_socket
 
 THINGS: Final = "{ thing { name } }"
 A_KEY: Final[dict[str, Any]] = {
@@ -93,6 +95,48 @@ def test_what_is_refused_is_charged_too(key_pem: bytes) -> None:
             "GRAPHQL_VALIDATION_FAILED",
             "RATE_LIMITED",
         ]
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"json": {}}, 400),
+        ({"content": b"{", "headers": {"content-type": "application/json"}}, 400),
+        ({"content": b"x", "headers": {"content-type": "text/plain"}}, 415),
+        ({"json": {"query": "#" * 4_000}}, 413),
+    ],
+)
+def test_what_is_no_request_of_graphql_is_charged_too(
+    key_pem: bytes, sent: dict[str, Any], status: int, accept: str
+) -> None:
+    sent = {**sent, "headers": {"accept": accept, **sent.get("headers", {})}}
+    with serving(key_pem, budget=Budget(25, 25)) as client:
+        answers = [client.post("/graphql", **sent) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [status, status, 429]
+    assert answers[-1].json()["errors"][0]["extensions"]["remaining"] == 5
+    assert int(answers[-1].headers["retry-after"]) > 0
+
+
+def test_service_that_has_no_room_for_a_body_charges_nothing(key_pem: bytes) -> None:
+    full = BodyMemory(most_bytes=1, free_bytes=0, taken=1)
+    with serving(key_pem, budget=Budget(25, 25), endpoint={"room": full}) as client:
+        assert [ask(client).status_code for _ in range(5)] == [503] * 5
+
+
+@pytest.mark.parametrize("payload", [{"query": "{ nothing }"}, {"query": "{"}, {"query": 1}, {}])
+def test_what_is_refused_on_a_web_socket_is_charged_too(key_pem: bytes, payload: dict[str, Any]) -> None:
+    with serving(key_pem, budget=Budget(25, 25)) as client, a_socket(client) as opened:
+        opened.begin()
+        codes = []
+        for number in range(3):
+            opened.send(id=str(number), type="subscribe", payload=payload)
+            answer = opened.receive()
+            assert answer["type"] == "error"
+            codes.append(answer["payload"][0]["extensions"]["code"])
+        assert codes == [codes[0], codes[0], "RATE_LIMITED"]
+        assert codes[0] != "RATE_LIMITED"
+        assert ask(client, "{ nothing }").json()["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
 
 
 def test_tokens_that_are_not_accepted_are_charged_to_the_address(key_pem: bytes) -> None:
