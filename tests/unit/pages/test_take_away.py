@@ -13,7 +13,7 @@ from firmware_graph.pages.explorer import Explorer
 from firmware_graph.pages.rendering import Assets, Templates
 from firmware_graph.pages.take_away import SessionDownloads
 
-COOKIE = (b"cookie", b"firmware-graph-session=a.b.c")
+COOKIE = (b"cookie", b"__Host-firmware-graph-session=a.b.c")
 
 
 async def nobody(_request: Any) -> Caller:
