@@ -1,5 +1,6 @@
 """Conversion of the text of a form or a URL to the variables of an operation, by their declared types."""
 
+import asyncio
 import csv
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,9 @@ from firmware_graph.ingest.requested_rows import read_requested_rows
 from firmware_graph.model.clocks import DAY
 from firmware_graph.model.version_text import is_version_and_no_entry
 
+LONG: Final = 4_096
+"""More characters are converted in a thread: they take more than some milliseconds."""
+
 LARGEST_INT: Final = 2**31 - 1
 SEPARATORS: Final = re.compile(r"[\s,;]+")
 PAIR: Final = re.compile(r"(\d+)\s*(?:-|→|>)+\s*(\d+)")
@@ -25,6 +29,19 @@ CHOICES: Final = {kind.__name__: tuple(kind.__members__) for kind in DESCRIPTION
 """The values of each enum of the schema."""
 
 STARTS: Final = frozenset({"since"})
+
+
+async def bind_apart(
+    types: Mapping[str, str], given: Mapping[str, Sequence[str]], fields: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Convert given values to variables as `bind` does; in a thread if they are long, as a megabyte can take a second.
+
+    Raises:
+        BadUserInput: A text does not fit its type.
+    """
+    if sum(len(text) for texts in given.values() for text in texts) <= LONG:
+        return bind(types, given, fields)
+    return await asyncio.to_thread(bind, types, given, fields)
 
 
 def bind(

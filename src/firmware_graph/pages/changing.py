@@ -1,5 +1,6 @@
 """Single changes, published or proposed: first the consequences, then, by a second form, exactly that change."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -81,7 +82,7 @@ class Changing:
         Raises:
             BadUserInput: The form is invalid, or differs from what was checked.
         """
-        change = {"operations": [operation_in(given)], "onRevision": revision}
+        change = {"operations": [await asyncio.to_thread(operation_in, given)], "onRevision": revision}
         if note := value_in(given, "note").strip():
             change["note"] = note
         digest, checked = digest_of(change), value_in(given, "checked")

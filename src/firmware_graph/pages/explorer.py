@@ -16,7 +16,7 @@ from firmware_graph.errors import BadUserInput, IssuerUnavailable, RequestError,
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import FAILED, Answer, ask, charge_refused
 from firmware_graph.pages.audience import closed_to
-from firmware_graph.pages.binding import bind
+from firmware_graph.pages.binding import bind_apart
 from firmware_graph.pages.credential import AUTHORIZATION, CredentialRefused
 from firmware_graph.pages.forms import COUNTS, Given, given_in_address, given_in_form
 from firmware_graph.pages.page import Page, read_pages
@@ -136,7 +136,7 @@ class Explorer:
         variables: dict[str, Any] = {}
         try:
             text = next(iter(given.get("q", ())), "").strip()
-            variables = bind(page.types, given, page.fields)
+            variables = await bind_apart(page.types, given, page.fields)
             if page.name == "start" and text:
                 variables |= search_variables(text)
         except BadUserInput as error:

@@ -16,7 +16,7 @@ from firmware_graph.ingest.requested_rows import OwnTable, read_requested_rows
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, ask
 from firmware_graph.pages.audience import closed_to
-from firmware_graph.pages.binding import bind
+from firmware_graph.pages.binding import bind_apart
 from firmware_graph.pages.explorer import FORBIDDEN, NOTHING_DONE, Explorer, here, refusal
 from firmware_graph.pages.forms import LIST, Given, given_in_address, list_in_form
 from firmware_graph.pages.page import Page, read_pages
@@ -90,10 +90,13 @@ class Listing:
         if not content.strip():
             raise BadUserInput(NOTHING_GIVEN, argument=LIST)
         rows = (await asyncio.to_thread(read_requested_rows, content, self.table)).rows
-        others = bind({name: type_ for name, type_ in self.page.types.items() if name not in ASKED.values()}, given)
+        types = {name: type_ for name, type_ in self.page.types.items() if name not in ASKED.values()}
+        others = await bind_apart(types, given)
         asked = [row for row in rows[:MOST_LISTED] if row.problem is None]
-        is_requests = self.table is OwnTable.REQUESTS
-        inputs = [request_of(row) for row in asked] if is_requests else inputs_of(ASKED[self.table], rows)
+        if self.table is OwnTable.REQUESTS:
+            inputs = [request_of(row) for row in asked]
+        else:
+            inputs = await asyncio.to_thread(inputs_of, ASKED[self.table], rows)
         address = self.explorer.address_of(request)
         variables = {ASKED[self.table]: inputs, **others}
         answer = await ask(service, self.page, variables, reader.caller, address)

@@ -1,5 +1,6 @@
 """A page's list as a file: the session of its reader authenticates downloads, which change nothing."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -52,7 +53,7 @@ class SessionDownloads:
         """Pass on the list of a form."""
         try:
             given, content = await list_in_form(request, self.explorer.max_form_bytes)
-            content = content or sheet_of_counts(given.pop(COUNTS, []))
+            content = content or await asyncio.to_thread(sheet_of_counts, given.pop(COUNTS, []))
         except HTTPException as error:
             await self.refuse(request, error.status_code, error.detail, send)
             return
