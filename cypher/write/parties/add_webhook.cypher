@@ -2,11 +2,11 @@ CYPHER 5
 // add_webhook
 // template: write/parties/add_webhook.cypher.j2
 // changes:  adds a webhook of a party that is bound to one of its API keys, unless it has as many as it may have, or an address was asked already; one at a time
-// params:   party STRING, most INTEGER, key_id STRING, scopes LIST<STRING>, properties MAP
+// params:   party STRING, most INTEGER, key_id STRING, properties MAP
 // returns:  is_full BOOLEAN, was_asked BOOLEAN, api_key LIST<ANY>
 // rows:     one
 // index:    key_ring_party, webhook_party, api_key_id
-// example:  {"party": "P1", "most": 20, "key_id": "a", "scopes": ["fir:read"], "properties": {"party": "P1", "webhook_id": "a"}}
+// example:  {"party": "P1", "most": 20, "key_id": "a", "properties": {"party": "P1", "webhook_id": "a"}}
 // callers:  firmware_graph.changes.add_endpoint
 MERGE (ring:KeyRing {party: $party})
 SET ring.made = coalesce(ring.made, 0), ring.webhooks = coalesce(ring.webhooks, 0) + 1
@@ -22,7 +22,6 @@ WITH ring, is_full, was_asked
 OPTIONAL MATCH (key:ApiKey {key_id: $key_id})
 USING INDEX key:ApiKey(key_id)
 WHERE key.party = $party AND key.ended_at IS NULL AND key.expires_at > timestamp()
-  AND all(scope IN key.scopes WHERE scope IN $scopes)
 CALL (ring, is_full, was_asked, key) {
   WITH ring, is_full, was_asked, key
   WHERE NOT is_full AND NOT was_asked AND key IS NOT NULL

@@ -49,7 +49,7 @@ async def add_endpoint(
             has already had the address of a mailbox asked for consent, or it has reached its limit of endpoints.
         GraphUnavailable: The database cannot be reached.
     """
-    key = await key_of(reader, asked, party=owner.party)
+    key = await key_of(reader, asked, owner=owner)
     own = reader_of_key(reader, key, key_rules, uses_party_facts=asked.wanted.is_of_party)
     await check_watches(reader, asked.watch_ids, party=owner.party, key_tiers=own.tiers)
     properties = {
@@ -72,21 +72,20 @@ async def add_endpoint(
         party=owner.party,
         most=most,
         key_id=asked.key_id,
-        scopes=sorted(owner.rights.scopes),
         properties=properties,
     )
     check_added(made, most)
     return ApiKey(*made["api_key"])
 
 
-async def key_of(reader: GraphReader, asked: EndpointStatement, *, party: str) -> ApiKey:
-    """Return the API key of a party to which an endpoint is to be bound; one round trip.
+async def key_of(reader: GraphReader, asked: EndpointStatement, *, owner: KeyOwner) -> ApiKey:
+    """Return the API key of the owner's party to which an endpoint is to be bound; one round trip.
 
     Raises:
-        BadUserInput: The party has no such key.
+        BadUserInput: The party has no such key, or it has a scope that the owner lacks.
     """
-    found = [key for key in await api_keys(reader, party=party) if key.key_id == asked.key_id]
-    if not found:
+    found = [key for key in await api_keys(reader, party=owner.party) if key.key_id == asked.key_id]
+    if not found or not found[0].is_within(owner.rights):
         raise BadUserInput(NO_KEY, argument="input.apiKeyId")
     return found[0]
 

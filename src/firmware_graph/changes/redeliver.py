@@ -2,13 +2,13 @@
 
 from firmware_graph.changes.create_webhook import required_seal
 from firmware_graph.changes.delete_webhook import NO_SUCH_WEBHOOK
+from firmware_graph.changes.usable_webhook import usable_webhook
 from firmware_graph.changes.webhook_cursor import position_at, reader_of_key
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.api_key import KeyRules
 from firmware_graph.model.webhook import WebhookRules
-from firmware_graph.questions.parties.webhooks import webhooks
 
 
 async def redeliver(  # noqa: PLR0913 - what is asked, by whom, and by which rules
@@ -18,13 +18,11 @@ async def redeliver(  # noqa: PLR0913 - what is asked, by whom, and by which rul
 
     Raises:
         BadUserInput: The party has no such webhook; the same whether another has it or nobody.
+        Forbidden: The key of the webhook has a scope that the caller lacks.
         GraphUnavailable: The database cannot be reached.
     """
     required_seal(rules)
-    found = [one for one in await webhooks(reader, party=party) if one.webhook_id == webhook_id]
-    if not found:
-        raise BadUserInput(NO_SUCH_WEBHOOK, argument="webhook")
-    webhook = found[0]
+    webhook = await usable_webhook(reader, webhook_id, party=party, argument="webhook")
     own = reader_of_key(reader, webhook.api_key, key_rules, uses_party_facts=webhook.wanted.is_of_party)
     place = await position_at(own, since)
     if not await run_alone(

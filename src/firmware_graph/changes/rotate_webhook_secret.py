@@ -4,7 +4,8 @@ from typing import Final
 
 from firmware_graph.changes.create_webhook import required_seal
 from firmware_graph.changes.delete_webhook import NO_SUCH_WEBHOOK
-from firmware_graph.database.graph import Graph
+from firmware_graph.changes.usable_webhook import usable_webhook
+from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.webhook import Webhook, WebhookCreated, WebhookRules
@@ -14,7 +15,7 @@ HOUR_MS: Final = 3_600_000
 
 
 async def rotate_webhook_secret(
-    graph: Graph, webhook_id: str, *, party: str, rules: WebhookRules, now_ms: int
+    reader: GraphReader, webhook_id: str, *, party: str, rules: WebhookRules, now_ms: int
 ) -> WebhookCreated:
     """Give a webhook of a party a new secret; for some hours messages are signed with the old one too.
 
@@ -22,11 +23,13 @@ async def rotate_webhook_secret(
 
     Raises:
         BadUserInput: The party has no such webhook; the same whether another has it or nobody.
+        Forbidden: The key of the webhook has a scope that the caller lacks.
         GraphUnavailable: The database cannot be reached.
     """
     seal, secret = required_seal(rules), new_webhook_secret()
+    await usable_webhook(reader, webhook_id, party=party, argument="id")
     found = await run_alone(
-        graph,
+        reader.graph,
         "rotate_webhook_secret",
         webhook_id=webhook_id,
         party=party,

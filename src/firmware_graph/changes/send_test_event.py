@@ -5,7 +5,8 @@ from typing import Final
 
 from firmware_graph.changes.create_webhook import required_seal
 from firmware_graph.changes.delete_webhook import NO_SUCH_WEBHOOK
-from firmware_graph.database.graph import Graph
+from firmware_graph.changes.usable_webhook import usable_webhook
+from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.webhook import WebhookDelivery, WebhookRules
@@ -14,17 +15,19 @@ MOST_WAITING: Final = 5
 ID_BYTES: Final = 16
 
 
-async def send_test_event(graph: Graph, webhook_id: str, *, party: str, rules: WebhookRules) -> WebhookDelivery:
+async def send_test_event(reader: GraphReader, webhook_id: str, *, party: str, rules: WebhookRules) -> WebhookDelivery:
     """Queue a message without an event for a webhook of a party, even a disabled one; return the pending delivery.
 
     Raises:
         BadUserInput: The party has no such webhook, or several of its tests are already pending.
+        Forbidden: The key of the webhook has a scope that the caller lacks.
         GraphUnavailable: The database cannot be reached.
     """
     required_seal(rules)
+    await usable_webhook(reader, webhook_id, party=party, argument="webhook")
     delivery_id = secrets.token_hex(ID_BYTES)
     found = await run_alone(
-        graph, "add_webhook_test", webhook_id=webhook_id, party=party, delivery_id=delivery_id, most=MOST_WAITING
+        reader.graph, "add_webhook_test", webhook_id=webhook_id, party=party, delivery_id=delivery_id, most=MOST_WAITING
     )
     if not found:
         raise BadUserInput(NO_SUCH_WEBHOOK, argument="webhook")

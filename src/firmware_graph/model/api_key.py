@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from firmware_graph.model.rights import Rights, Scope
+
+NOBODY: Final = ""
+"""No key and no endpoint has this ID."""
 
 
 class ApiKey(NamedTuple):
@@ -25,6 +28,18 @@ class ApiKey(NamedTuple):
     last_used_on: str | None = None
     ended_at: int | None = None
     ended_by: str | None = None
+
+    def has_ended(self, now_ms: int) -> bool:
+        """Whether it was ended, or has expired, at a moment."""
+        return self.ended_at is not None or self.expires_at <= now_ms
+
+    def is_within(self, rights: Rights) -> bool:
+        """Whether rights have every scope of the key.
+
+        A caller of its party who lacks one may end the key and what is bound to it, and is shown nothing that depends
+        on what the key may read: what was asked with it, and what its endpoints were sent.
+        """
+        return rights.scopes.issuperset(self.scopes)
 
 
 class ApiKeyCreated(NamedTuple):

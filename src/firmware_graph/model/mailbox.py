@@ -7,9 +7,10 @@ from email.utils import parseaddr
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, Self
 
-from firmware_graph.model.api_key import ApiKey
+from firmware_graph.model.api_key import NOBODY, ApiKey
 from firmware_graph.model.change_event import EventFilter
 from firmware_graph.model.mail_links import MailLinks
+from firmware_graph.model.rights import Rights
 from firmware_graph.model.webhook import events_of, filter_of
 
 SCHEME: Final = "mailto:"
@@ -17,8 +18,6 @@ SCHEME: Final = "mailto:"
 
 UNCONFIRMED_DAYS: Final = 7
 """How long an unconfirmed mailbox is kept, and its party cannot have the same address asked again."""
-NOBODY: Final = ""
-"""No endpoint has this ID."""
 
 SUPPRESSED_DAYS: Final = 365
 """How long no party can have an address asked again whose recipient ended mail."""
@@ -74,22 +73,27 @@ class Mailbox(NamedTuple):
         """The address."""
         return self.url.removeprefix(SCHEME)
 
-    @property
-    def shown_endpoint_id(self) -> str:
-        """The endpoint ID by which its party sees its deliveries: nobody's, until its recipient has consented.
+    def shown_endpoint_id(self, rights: Rights) -> str:
+        """Return the endpoint ID by which rights see its deliveries: nobody's, until its recipient has consented.
 
-        Otherwise a party would learn whether an address exists, and whether its recipient ended others' mail.
+        Otherwise a party would learn whether an address exists, and whether its recipient ended others' mail. Nobody's
+        either, unless its key is within the rights.
         """
-        return NOBODY if self.confirmed_at is None else self.mailbox_id
+        is_shown = self.confirmed_at is not None and self.api_key.is_within(rights)
+        return self.mailbox_id if is_shown else NOBODY
 
-    def state_at(self, now_ms: int) -> MailboxState:
-        """Return its state: also disabled if its key has ended."""
-        key = self.api_key
-        if self.disabled_at is not None or key.ended_at is not None or key.expires_at <= now_ms:
+    def state_at(self, now_ms: int, rights: Rights) -> MailboxState:
+        """Return its state: also disabled if its key has ended.
+
+        Unless its key is within the rights, it is enabled from its confirmation until then: failures are those of
+        events.
+        """
+        is_within = self.api_key.is_within(rights)
+        if self.api_key.has_ended(now_ms) or (is_within and self.disabled_at is not None):
             return MailboxState.DISABLED
         if self.confirmed_at is None:
             return MailboxState.UNCONFIRMED
-        return MailboxState.FAILING if self.failures else MailboxState.ENABLED
+        return MailboxState.FAILING if is_within and self.failures else MailboxState.ENABLED
 
 
 class MailboxStatement(NamedTuple):

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple, Self
 
 import orjson
 
-from firmware_graph.model.api_key import ApiKey
+from firmware_graph.model.api_key import NOBODY, ApiKey
 from firmware_graph.model.change_event import ANY, ChangeKind, EventFilter
 from firmware_graph.model.reach import Reach
+from firmware_graph.model.rights import Rights
 from firmware_graph.model.webhook_secret import SecretSeal
 
 
@@ -49,17 +50,19 @@ class Webhook(NamedTuple):
         *own, wanted, key = columns
         return cls._make([*own, filter_of(wanted), ApiKey(*key)])
 
-    @property
-    def shown_endpoint_id(self) -> str:
-        """The endpoint ID by which its party sees its deliveries."""
-        return self.webhook_id
+    def shown_endpoint_id(self, rights: Rights) -> str:
+        """Return the endpoint ID by which rights see its deliveries: nobody's, unless its key is within them."""
+        return self.webhook_id if self.api_key.is_within(rights) else NOBODY
 
-    def state_at(self, now_ms: int) -> WebhookState:
-        """Return its state: also disabled if its key has ended."""
-        key = self.api_key
-        if self.disabled_at is not None or key.ended_at is not None or key.expires_at <= now_ms:
+    def state_at(self, now_ms: int, rights: Rights) -> WebhookState:
+        """Return its state: also disabled if its key has ended.
+
+        Unless its key is within the rights, it is enabled until then: failures are those of events.
+        """
+        is_within = self.api_key.is_within(rights)
+        if self.api_key.has_ended(now_ms) or (is_within and self.disabled_at is not None):
             return WebhookState.DISABLED
-        return WebhookState.FAILING if self.failures else WebhookState.ENABLED
+        return WebhookState.FAILING if is_within and self.failures else WebhookState.ENABLED
 
 
 class WebhookCreated(NamedTuple):

@@ -13,7 +13,7 @@ from firmware_graph.errors import BadUserInput
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.mailbox import MailboxState
 from firmware_graph.questions.parties.mailboxes import mailboxes
-from support.deliveries import MAIL_RULES, a_mailbox, deliverer, mail_by, owner_reader, sent, subscribed
+from support.deliveries import MAIL_RULES, OWNER, a_mailbox, deliverer, mail_by, owner_reader, sent, subscribed
 from support.mail_receiver import MailReceiver, mail_receiver, token_in
 from support.sheets import ImportHarness, cpl_rows, import_harness
 
@@ -83,7 +83,7 @@ async def test_address_whose_reader_ended_mail_is_asked_by_nobody_for_a_year(
     await harness.ask(OLD)
     await one.upkeep()
     again = await a_mailbox(harness.graph, ADDRESS.title())
-    assert again.state_at(now_ms()) is MailboxState.UNCONFIRMED  # as for any other: nobody is told of the reader's wish
+    assert again.state_at(now_ms(), OWNER.rights) is MailboxState.UNCONFIRMED  # as for any other
     await sent(one)
     assert len(receiving.received) == 1
     await harness.ask("MATCH (one:MailSuppression) SET one.until = 1")

@@ -9,7 +9,7 @@ from standardwebhooks import WebhookVerificationError
 from firmware_graph.changes.rotate_webhook_secret import rotate_webhook_secret
 from firmware_graph.database.connection import Connection
 from firmware_graph.model.clocks import now_ms
-from support.deliveries import RULES, deliverer, sent, subscribed
+from support.deliveries import RULES, deliverer, owner_reader, sent, subscribed
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
 from support.webhook_receiver import Receiver, receiver
 
@@ -33,7 +33,7 @@ async def test_both_secrets_verify_until_the_old_one_ends(harness: ImportHarness
     made = await subscribed(harness.graph, receiving.url + "/rotated")
     one = deliverer(harness.graph)
     rotated = await rotate_webhook_secret(
-        harness.graph, made.webhook.webhook_id, party="P1", rules=RULES, now_ms=now_ms()
+        owner_reader(harness.graph), made.webhook.webhook_id, party="P1", rules=RULES, now_ms=now_ms()
     )
     assert rotated.secret != made.secret
     await harness.written(cpl=cpl_rows(3), is_partial=True)

@@ -11,7 +11,7 @@ from firmware_graph.model.mailbox import MailSchedule
 from firmware_graph.questions.parties.mailboxes import mailboxes
 from firmware_graph.questions.parties.webhook_states import webhook_states
 from firmware_graph.questions.parties.webhooks import webhooks
-from support.deliveries import a_mailbox, owner_reader, subscribed
+from support.deliveries import OWNER, a_mailbox, owner_reader, subscribed
 from support.sheets import cpl_rows, import_harness
 
 pytestmark = pytest.mark.anyio
@@ -32,7 +32,7 @@ async def test_mailboxes_are_listed_newest_first_with_their_states(neo4j: Connec
         await harness.ask(STATES)
         reader = owner_reader(harness.graph)
         found = await mailboxes(reader, party="P1")
-        assert [(one.address.partition("@")[0], one.state_at(now_ms()).value) for one in found] == [
+        assert [(one.address.partition("@")[0], one.state_at(now_ms(), OWNER.rights).value) for one in found] == [
             ("new", "UNCONFIRMED"),
             ("ended", "DISABLED"),
             ("failing", "FAILING"),

@@ -43,7 +43,7 @@ async def test_webhooks_are_listed_newest_first_with_their_states(harness: Impor
     await harness.ask("MATCH (k:ApiKey {key_id: $id}) SET k.ended_at = 1", id=ended.webhook.api_key.key_id)
     reader = GraphReader(harness.graph, rights=OWNER.rights, deadline=Deadline.after(60), uses_party_facts=True)
     found = await webhooks(reader, party="P1")
-    states = {one.url.rsplit("/")[-1]: one.state_at(now_ms()).value for one in found}
+    states = {one.url.rsplit("/")[-1]: one.state_at(now_ms(), OWNER.rights).value for one in found}
     assert list(states.items()) == [
         ("ended", "DISABLED"),
         ("gone", "DISABLED"),

@@ -43,7 +43,9 @@ async def uses_of(
 ) -> Sequence[Page[api_key_use.ApiKeyUse]]:
     """Resolve `uses`."""
     page = page_request(context.limits, first, after, key=USE_KEY, wants_total=wants_total)
-    return await api_key_uses(context.reader, [key.key_id for key in keys], page)
+    rights = context.reader.rights
+    shown = [key.key_id if key.is_within(rights) else api_key.NOBODY for key in keys]
+    return await api_key_uses(context.reader, shown, page)
 
 
 @strawberry.type(
@@ -66,7 +68,8 @@ class ApiKey:
     ended_by: str | None = column("The subject of the credential that it was ended with.")
     uses: Connection[ApiKeyUse] = relation(
         uses_of,
-        "What was asked with it, where it is for an agent, the latest first; kept for the days of a setting.",
+        "What was asked with it, where it is for an agent, the latest first; kept for the days of a setting. None is "
+        "shown where it has a scope that your credential has not.",
     )
 
 

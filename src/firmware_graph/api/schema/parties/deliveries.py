@@ -24,6 +24,8 @@ WATCHES_OF_ENDPOINT: Final = (
     "to none."
 )
 
+NOT_WITHIN: Final = "None are shown, and no failure in `state`, where its key has a scope that your credential has not."
+
 Endpoint = webhook.Webhook | Mailbox
 
 
@@ -57,7 +59,8 @@ async def deliveries_of(
 ) -> Sequence[Page[webhook.WebhookDelivery]]:
     """Resolve `deliveries`; one round trip."""
     page = page_request(context.limits, first, after, key=DELIVERY_KEY, wants_total=wants_total)
-    return await webhook_deliveries(context.reader, [row.shown_endpoint_id for row in rows], page)
+    rights = context.reader.rights
+    return await webhook_deliveries(context.reader, [row.shown_endpoint_id(rights) for row in rows], page)
 
 
 async def watches_of(rows: Sequence[Endpoint], context: OperationContext) -> Sequence[Sequence[watch.Watch] | None]:

@@ -9,7 +9,13 @@ from firmware_graph.api.schema.enums import MailboxState, MailSchedule
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.inputs import given
 from firmware_graph.api.schema.parties.api_key import ApiKey
-from firmware_graph.api.schema.parties.deliveries import WATCHES_OF_ENDPOINT, WebhookDelivery, deliveries_of, watches_of
+from firmware_graph.api.schema.parties.deliveries import (
+    NOT_WITHIN,
+    WATCHES_OF_ENDPOINT,
+    WebhookDelivery,
+    deliveries_of,
+    watches_of,
+)
 from firmware_graph.api.schema.parties.watch import Watch
 from firmware_graph.api.schema.publication.change_filter import ChangeFilter
 from firmware_graph.model import mailbox
@@ -17,7 +23,7 @@ from firmware_graph.model import mailbox
 
 def state_of(row: mailbox.Mailbox, context: OperationContext) -> mailbox.MailboxState:
     """Return the current state of a mailbox."""
-    return row.state_at(context.now_ms)
+    return row.state_at(context.now_ms, context.reader.rights)
 
 
 def address_of(row: mailbox.Mailbox) -> str:
@@ -47,7 +53,8 @@ class Mailbox:
     watches: list[Watch] | None = relation(watches_of, WATCHES_OF_ENDPOINT)
     deliveries: Connection[WebhookDelivery] = relation(
         deliveries_of,
-        "What was sent to it, the latest first, once its reader has agreed; kept for the days of a setting.",
+        "What was sent to it, the latest first, once its reader has agreed; kept for the days of a setting. "
+        f"{NOT_WITHIN}",
     )
 
 

@@ -9,7 +9,13 @@ from firmware_graph.api.schema.enums import WebhookState
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.inputs import given
 from firmware_graph.api.schema.parties.api_key import ApiKey
-from firmware_graph.api.schema.parties.deliveries import WATCHES_OF_ENDPOINT, WebhookDelivery, deliveries_of, watches_of
+from firmware_graph.api.schema.parties.deliveries import (
+    NOT_WITHIN,
+    WATCHES_OF_ENDPOINT,
+    WebhookDelivery,
+    deliveries_of,
+    watches_of,
+)
 from firmware_graph.api.schema.parties.watch import Watch
 from firmware_graph.api.schema.publication.change_filter import ChangeFilter
 from firmware_graph.model import webhook
@@ -17,7 +23,7 @@ from firmware_graph.model import webhook
 
 def state_of(row: webhook.Webhook, context: OperationContext) -> webhook.WebhookState:
     """Return the current state of an endpoint."""
-    return row.state_at(context.now_ms)
+    return row.state_at(context.now_ms, context.reader.rights)
 
 
 @strawberry.type(
@@ -36,7 +42,7 @@ class Webhook:
     api_key: ApiKey = column("It is told what this key may read.")
     watches: list[Watch] | None = relation(watches_of, WATCHES_OF_ENDPOINT)
     deliveries: Connection[WebhookDelivery] = relation(
-        deliveries_of, "What was sent to it, the latest first; kept for the days of a setting."
+        deliveries_of, f"What was sent to it, the latest first; kept for the days of a setting. {NOT_WITHIN}"
     )
 
 

@@ -44,15 +44,13 @@ async def rotate_webhook_secret_field(
 ) -> webhook.WebhookCreated:
     """Rotate the secret of a webhook."""
     party = await check_own_party(context.reader)
-    return await rotate_webhook_secret(
-        context.reader.graph, id, party=party, rules=context.webhook_rules, now_ms=now_ms()
-    )
+    return await rotate_webhook_secret(context.reader, id, party=party, rules=context.webhook_rules, now_ms=now_ms())
 
 
 async def send_test_event_field(context: OperationContext, *, webhook: strawberry.ID) -> webhook.WebhookDelivery:
     """Send a test message."""
     party = await check_own_party(context.reader)
-    return await send_test_event(context.reader.graph, webhook, party=party, rules=context.webhook_rules)
+    return await send_test_event(context.reader, webhook, party=party, rules=context.webhook_rules)
 
 
 async def redeliver_field(context: OperationContext, *, webhook: strawberry.ID, since: DateTime) -> int:
