@@ -15,6 +15,7 @@ from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
 from firmware_graph.pages.session import NAME
 from support.asking import Ask, settings_for, wait_until_ready
+from support.colleagues import OF_COMMITTEE, OF_SUPPLIER, AtHome, Home
 from support.hidden_facts import APPROVE, ASKED, ON_REQUEST, SECRET, SUPPLIER, Hiding
 from support.serving import served
 from support.sizes import times
@@ -42,6 +43,23 @@ READERS: Final = frozenset({"anonymous", "party", "manufacturer", "secas", "rsa"
 REFUSED: Final = frozenset({"forged", "wrong key", "expired"})
 MADE_AT: Final = re.compile(rb'(Made at|As of|Known at)"?[:,] ?"?[^"\n]*')
 """Lines of an export that say when it was made."""
+
+
+OF_ENDPOINTS: Final = (
+    "{ webhooks { url state deliveries { totalCount pageInfo { hasNextPage } nodes { eventIds state attempts } } } }",
+    "{ mailboxes { state deliveries { totalCount pageInfo { hasNextPage } nodes { id eventIds lastAttemptAt } } } }",
+    "{ apiKeys { name uses { totalCount nodes { askedAt operationName coordinates entryCount } } } }",
+    '{ webhook(id: "%s") { state deliveries(first: 1) { totalCount nodes { id } edges { cursor } } } }',
+)
+USES_OF_ENDPOINT: Final = (
+    'mutation { redeliver(webhook: "%s", since: "2020-01-01") }',
+    'mutation { rotateWebhookSecret(id: "%s") { secret } }',
+    'mutation { sendTestEvent(webhook: "%s") { id } }',
+)
+ENDINGS: Final = (
+    'mutation { deleteWebhook(id: "%s") }',
+    'mutation { deleteMailbox(id: "mailbox of %s") }',
+)
 
 
 class View(NamedTuple):
@@ -174,3 +192,45 @@ def test_what_is_anothers_cannot_be_told_from_what_is_not_there(
                 for answer in [ask(query, id=given)]
             }
             assert len(answers) == 1, (query, answers)
+
+
+@pytest.mark.parametrize("home", [OF_COMMITTEE, OF_SUPPLIER], ids=lambda home: home.scope)
+def test_what_a_key_may_read_changes_nothing_for_colleagues_without_its_scopes(
+    client: httpx.Client, key_folder: Path, run: Callable[[str], object], home: Home
+) -> None:
+    """They cannot count, date or name events, nor use its webhook; they can end all that is bound to it."""
+    at_home = AtHome(home, client, key_folder, run)
+    webhook_id, agent = at_home.bind_all()
+    colleagues = at_home.colleagues()
+    texts = [text.replace("%s", webhook_id) for text in (*OF_ENDPOINTS, *USES_OF_ENDPOINT)]
+    looks = [
+        *(View(text, query=text) for text in texts),
+        *map(View, ("/webhooks", f"/webhook?id={webhook_id}", "/export/webhooks.jsonl")),
+    ]
+
+    def seen() -> dict[tuple[str, str], object]:
+        return {(name, view.name): view.seen(client, headers) for name, headers in colleagues.items() for view in looks}
+
+    before = seen()
+    assert all(ask_as(client, headers).data(OF_ENDPOINTS[0])["webhooks"] for headers in colleagues.values())
+    at_home.publish_and_fail(webhook_id, agent)
+    after = seen()
+    assert [(look, before[look], after[look]) for look in before if before[look] != after[look]] == []
+    for ask in (ask_as(client, headers) for headers in colleagues.values()):
+        for text in USES_OF_ENDPOINT:
+            [error] = ask(text % webhook_id).json()["errors"]
+            assert (error["extensions"]["code"], home.scope in error["message"]) == ("FORBIDDEN", True), text
+    page = View(f"/webhook?id={webhook_id}").seen(client, colleagues["colleague"])[2].decode()
+    assert "what is sent is not shown to you" in page
+    assert [action in page for action in ("/webhook/redeliver", "/webhook/delete")] == [False, True]
+    bound = at_home.bound()
+    assert bound["sent"]
+    assert bound["mails"]
+    assert all(at_home.owner.data(text % webhook_id) for text in USES_OF_ENDPOINT)
+    for ending in ENDINGS:
+        ask_as(client, colleagues["manager"]).data(ending % webhook_id)
+    assert at_home.owner.data("{ webhooks { id } mailboxes { id } }") == {"webhooks": [], "mailboxes": []}
+
+
+def ask_as(client: httpx.Client, headers: Headers) -> Ask:
+    return Ask(client, dict(headers))

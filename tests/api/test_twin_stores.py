@@ -21,6 +21,7 @@ from firmware_graph.database.connection import Connection
 from support import hidden_facts
 from support.asking import Ask
 from support.canaries import canaries_in, load_canaries
+from support.colleagues import OF_COMMITTEE, AtHome
 from support.hidden_watches import write_watches_and_endpoints
 from support.random_operations import RandomOperation
 from support.sizes import times
@@ -45,6 +46,13 @@ OWN_QUESTIONS: Final = (
     "{ webhooks { id url state deliveries { totalCount } } }",
     "{ mailboxes { id address schedule state } }",
 )
+USES_OF_WEBHOOK: Final = (
+    'mutation { redeliver(webhook: "%s", since: "2020-01-01") }',
+    'mutation { rotateWebhookSecret(id: "%s") { secret } }',
+    '{ webhook(id: "%s") { state deliveries { totalCount nodes { eventIds } } } }',
+)
+"""What a colleague asks of a webhook that is told of restricted events."""
+
 ABOUT_THE_SCHEMA: Final = (
     "{ __schema { types { name fields { name description } enumValues { name } inputFields { name } } } }",
     '{ __type(name: "ZigbeeStack") { fields { name args { name defaultValue } } } }',
@@ -99,10 +107,13 @@ def twins(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     whole = WholeSchema(executable(declared_schema()))
     written = [RandomOperation(text, {}) for text in (*OWN_QUESTIONS, *ABOUT_THE_SCHEMA, *OF_THE_FEED, *CHANGES)]
     written += [RandomOperation(text, {}) for text in hidden_facts.ASKED]
-    operations = [*written, *whole.by_type(seed=12), *whole.operations(OPERATIONS, seed=12)]
     with ExitStack() as stack:
         before = stack.enter_context(process(neo4j, folder))
-        callers = {**other_callers(folder), **with_keys(before.client, folder)}
+        at_home = AtHome(OF_COMMITTEE, before.client, folder, partial(run_on, neo4j))
+        callers = {**other_callers(folder), **with_keys(before.client, folder), "colleague": at_home.colleague}
+        webhook_id = at_home.bind()
+        written += [RandomOperation(text % webhook_id, {}) for text in USES_OF_WEBHOOK]
+        operations = [*written, *whole.by_type(seed=12), *whole.operations(OPERATIONS, seed=12)]
         asking = Asking(operations, callers, for_all=len(written))
         for change in SEEN_BY_ALL:
             publish(before.client, folder, change)
