@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from firmware_graph.api.execution import known_parties
 from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
@@ -225,7 +226,10 @@ def test_day_of_use_is_recorded_once(harness: PartyHarness) -> None:
 CHECKED = """mutation ($input: ChangesInput!) { proposeChanges(input: $input) { __typename } }"""
 
 
-def test_nobody_acts_for_a_party_that_a_kept_register_has_not(harness: PartyHarness) -> None:
+def test_nobody_acts_for_a_party_that_a_kept_register_has_not(
+    harness: PartyHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known_parties, "KEPT_SECONDS", 0.0)
     dry_run = {"dryRun": True, "operations": [{"withdrawUpgrade": {"fromCplEntryId": 1, "toCplEntryId": 2}}]}
     assert harness.party("MSP", acting_for=["P11"], act_for="P11").data(PATHWAY)
     harness.cypher("CREATE (:Party {party_id: 'P1', name: 'One', category: 'LARGE_SUPPLIER'})")
