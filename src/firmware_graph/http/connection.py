@@ -5,6 +5,7 @@ limit is answered if an answer can be sent, and the connection is closed.
 """
 
 import asyncio
+from heapq import nsmallest
 from typing import Final
 
 from firmware_graph.http import refusal
@@ -25,15 +26,22 @@ class BoundedProtocol(TimedProtocol):
     # What the transport calls
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Accept a connection; if there are too many, close the one that has waited longest for its client."""
+        """Accept a connection, and make room for it if there are too many."""
         super().connection_made(transport)
         if len(self.connections) > self.limits.connections:
-            bounded = [other for other in self.connections if isinstance(other, BoundedProtocol | BoundedWebSocket)]
-            waiting = [other for other in bounded if other.is_waiting and other is not self]
-            if waiting:
-                min(waiting, key=lambda other: other.waiting_since).give_way()
-            else:
-                self.refuse(refusal.too_many_connections(self.limits.connections))
+            self.make_room()
+
+    def make_room(self) -> None:
+        """Close what is closing already, then what has waited longest for its client; else refuse this connection."""
+        bounded = [other for other in self.connections if isinstance(other, BoundedProtocol | BoundedWebSocket)]
+        others = [other for other in bounded if other is not self and not other.has_given_way]
+        waiting = [other for other in others if other.is_waiting]
+        excess = len(others) + 1 - self.limits.connections
+        if excess > len(waiting):
+            self.refuse(refusal.too_many_connections(self.limits.connections))
+            return
+        for other in nsmallest(excess, waiting, key=lambda other: (not other.is_closing, other.waiting_since)):
+            other.give_way()
 
     def data_received(self, data: bytes) -> None:
         """Receive bytes, and count those that the parser may hold without a callback: of a head, or of trailers."""

@@ -9,6 +9,9 @@ from firmware_graph.settings import Settings
 LIMITS: Final = "connection_limits"
 """The key of the limits in the state that the application's lifespan yields."""
 
+LINGER_SECONDS: Final = 1.0
+"""How long a connection that is ending waits for its client: to read the last answer, or to close its WebSocket."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:

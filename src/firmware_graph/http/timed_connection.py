@@ -5,21 +5,18 @@ uvicorn limits neither the time of a head and a body, nor idle connections, nor 
 
 import asyncio
 from math import ceil
-from typing import Any, Final
+from typing import Any
 
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from firmware_graph.http import refusal
 from firmware_graph.http.alarm import Alarm
-from firmware_graph.http.connection_limits import LIMITS, ConnectionLimits, Phase
+from firmware_graph.http.connection_limits import LIMITS, LINGER_SECONDS, ConnectionLimits, Phase
 from firmware_graph.http.framing import FramedProtocol
 from firmware_graph.http.metrics import METRICS, Metrics, NoMetrics
 from firmware_graph.http.refusal import Refusal
 from firmware_graph.http.slow_reader import SlowReader
-
-LINGER_SECONDS: Final = 1.0
-"""How long input is read and dropped after a refusal: a connection closed at once could lose the response."""
 
 
 class TimedProtocol(FramedProtocol):
@@ -39,6 +36,7 @@ class TimedProtocol(FramedProtocol):
         self.phase = Phase.IDLE
         self.waiting_since = self.loop.time()
         self.has_begun, self.number = False, 0
+        self.has_given_way = False
         self.alarm = Alarm(self.loop, self.time_out)
         self.watch: SlowReader | None = None
 
@@ -126,8 +124,15 @@ class TimedProtocol(FramedProtocol):
         return self.cycle is not None and not self.cycle.response_complete
 
     @property
+    def is_closing(self) -> bool:
+        """Whether it ends as soon as its client has read the last answer."""
+        return self.phase is Phase.CLOSED or self.transport.is_closing()
+
+    @property
     def is_waiting(self) -> bool:
         """Whether it waits for its client: for a request or the rest of one, while nothing is being answered."""
+        if self.is_closing:
+            return True
         if self.phase is Phase.BODY:
             return not (self.pipeline or self.flow.read_paused or self.is_responding)
         return self.phase in {Phase.IDLE, Phase.HEAD} and not self.is_answering
@@ -174,7 +179,7 @@ class TimedProtocol(FramedProtocol):
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.flow.resume_reading()
-        self.alarm.set(LINGER_SECONDS)
+        self.alarm.set(LINGER_SECONDS)  # a connection that is closed at once could lose the response
 
     def send(self, reason: Refusal) -> None:
         """Send a refusal, after a buffered `100 Continue`."""
@@ -185,8 +190,9 @@ class TimedProtocol(FramedProtocol):
         """Close, as another connection needs the place and no request is being answered on this one."""
         if self.phase is Phase.BODY and not self.cycle.response_started:
             self.send(refusal.too_many_connections(self.limits.connections))
-        self.phase = Phase.CLOSED
+        self.phase, self.has_given_way = Phase.CLOSED, True
         self.transport.close()
+        self.loop.call_later(LINGER_SECONDS, self.transport.abort)
 
     def time_out(self) -> None:
         """Close a connection whose client took too long; extend the time if the delay is ours."""
@@ -201,4 +207,5 @@ class TimedProtocol(FramedProtocol):
             case Phase.BODY if self.is_answering:
                 self.refuse(refusal.body_too_slow(limits.body_seconds))
             case _:
-                self.give_way()
+                self.phase = Phase.CLOSED
+                self.transport.close()

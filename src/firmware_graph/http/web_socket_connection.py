@@ -12,7 +12,7 @@ from uvicorn.server import ServerState
 from websockets.http11 import Request
 
 from firmware_graph.http import refusal
-from firmware_graph.http.connection_limits import LIMITS, ConnectionLimits
+from firmware_graph.http.connection_limits import LIMITS, LINGER_SECONDS, ConnectionLimits
 from firmware_graph.http.handshake import SealedServerProtocol
 from firmware_graph.http.idle_sockets import ACTIVITY, SocketActivity
 from firmware_graph.http.metrics import METRICS, Metrics, NoMetrics
@@ -43,6 +43,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         self.limits: ConnectionLimits = app_state.get(LIMITS) or ConnectionLimits()
         self.reader_watch: SlowReader | None = None
         self.ping_interval, self.ping_timeout = self.limits.ping_seconds, PONG_SECONDS
+        self.close_timeout, self.has_given_way = LINGER_SECONDS, False
         self.activity = SocketActivity(self.loop.time, self.give_way)
         self.logger = QUIET
         self.metrics: Metrics = app_state.get(METRICS) or NoMetrics()
@@ -73,9 +74,14 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
             self.handshake_complete = True
 
     @property
+    def is_closing(self) -> bool:
+        """Whether it ends as soon as its client has read everything and closed it too."""
+        return self.close_sent or self.transport.is_closing()
+
+    @property
     def is_waiting(self) -> bool:
         """Whether no operation is running on it."""
-        return not self.activity.under_way and not self.close_sent
+        return self.is_closing or not self.activity.under_way
 
     @property
     def waiting_since(self) -> float:
@@ -84,11 +90,17 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     def give_way(self) -> None:
         """Close, as another connection needs the place."""
-        if self.handshake_complete and not self.close_sent:
-            self.conn.send_close(*TRY_AGAIN)
+        self.has_given_way = True
+        self.end(*TRY_AGAIN)
+        self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+
+    def end(self, code: int, reason: str) -> None:
+        """Close with a reason, unless it is closing for another one, and do not wait for the client's close."""
+        if not self.is_closing:
+            self.conn.fail(code, reason)
             self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": TRY_AGAIN[0]})
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code})
         self.transport.close()
 
     def pause_writing(self) -> None:

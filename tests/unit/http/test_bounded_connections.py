@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from firmware_graph.auth.tokens import demo_key
 from firmware_graph.http.connection_limits import ConnectionLimits
-from support.raw_http import QUERY, answer_on, connected, post, seconds_until_closed
+from support.raw_http import QUERY, answer_on, connected, more_of, post, seconds_until_closed
 from support.serving import served
 from support.small_graphql import SLOW_BEGUN, an_app
 from support.waiting import wait_until
@@ -32,6 +32,11 @@ LIMITS: Final = ConnectionLimits(
 )
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 GET: Final = b"GET /graphql?query={hello} HTTP/1.1\r\nhost: 127.0.0.1\r\n"
+HANDSHAKE: Final = (
+    b"GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n"
+    b"sec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
+"""A handshake without the protocol: it is accepted, and closed with 4406."""
 
 
 @pytest.fixture(scope="module")
@@ -269,14 +274,14 @@ def test_connections_that_are_being_answered_are_not_closed_for_others(patient: 
         for opened in busy:
             opened.sendall(post(body=b'{"query": "{ slow(seconds: 1) }"}'))
         wait_until(lambda: len(SLOW_BEGUN) == begun_before + len(busy))
-        late = stack.enter_context(connected(patient))
-        refused = answer_on(late)
-        assert (refused.status, refused.extensions["code"], refused.extensions["limit"]) == (
-            503,
-            "RATE_LIMITED",
-            "connections",
-        )
-        assert refused.headers["retry-after"] == "2"
+        for _ in range(3):  # those that were refused and are closing leave no place
+            refused = answer_on(stack.enter_context(connected(patient)))
+            assert (refused.status, refused.extensions["code"], refused.extensions["limit"]) == (
+                503,
+                "RATE_LIMITED",
+                "connections",
+            )
+            assert refused.headers["retry-after"] == "2"
         assert [answer_on(opened).status for opened in busy] == [200] * len(busy)
 
 
@@ -352,3 +357,59 @@ def test_idle_web_sockets_give_way_to_newcomers_and_busy_ones_do_not(patient: ht
         idle[-1].begin()
         busy.send(type="ping")
         assert busy.receive() == {"type": "pong"}
+
+
+# Connections that are closing
+
+
+def test_web_sockets_whose_clients_do_not_close_them_give_way_to_newcomers(patient: httpx.Client) -> None:
+    with ExitStack() as stack:
+        closing = [stack.enter_context(connected(patient)) for _ in range(LIMITS.connections)]
+        for opened in closing:
+            opened.sendall(HANDSHAKE)
+            assert b"not acceptable" in received_until(opened, b"not acceptable")
+        assert is_served(patient)
+
+
+def test_web_socket_whose_client_does_not_close_it_is_closed_after_about_a_second(patient: httpx.Client) -> None:
+    with connected(patient) as opened:
+        opened.sendall(HANDSHAKE)
+        assert seconds_until_closed(opened) < 5
+
+
+def test_connections_that_were_just_refused_give_way_to_newcomers(patient: httpx.Client) -> None:
+    with ExitStack() as stack:
+        refused = [stack.enter_context(connected(patient)) for _ in range(LIMITS.connections)]
+        for opened in refused:
+            opened.sendall(b"nonsense\r\n\r\n")
+            assert answer_on(opened).status == 400
+        assert is_served(patient)
+
+
+def test_connections_that_are_closing_give_way_before_idle_ones(patient: httpx.Client) -> None:
+    with ExitStack() as stack:
+        idle = stack.enter_context(connected(patient))
+        idle.sendall(post())
+        assert answer_on(idle).status == 200
+        for _ in range(LIMITS.connections - 1):
+            opened = stack.enter_context(connected(patient))
+            opened.sendall(HANDSHAKE)
+            assert b"not acceptable" in received_until(opened, b"not acceptable")
+        assert is_served(patient)
+        idle.sendall(post())
+        assert answer_on(idle).status == 200
+
+
+def is_served(client: httpx.Client) -> bool:
+    """Whether a newcomer is answered."""
+    with connected(client) as late:
+        late.sendall(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
+        return answer_on(late).status == 200
+
+
+def received_until(opened: socket.socket, end: bytes) -> bytes:
+    """Read until something has come."""
+    received = b""
+    while end not in received:
+        received += more_of(opened)
+    return received
