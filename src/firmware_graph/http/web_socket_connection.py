@@ -9,9 +9,11 @@ from uvicorn._types import ASGISendEvent
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
+from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 
 from firmware_graph.http import refusal
+from firmware_graph.http.alarm import Alarm
 from firmware_graph.http.connection_limits import LIMITS, LINGER_SECONDS, ConnectionLimits
 from firmware_graph.http.handshake import SealedServerProtocol
 from firmware_graph.http.idle_sockets import ACTIVITY, SocketActivity
@@ -20,6 +22,9 @@ from firmware_graph.http.slow_reader import SlowReader
 
 PONG_SECONDS: Final = 20.0
 """How long after a ping a client without an answer counts as gone."""
+
+MOST_FRAGMENTS: Final = 1_024
+"""How many frames a message may come in; the limit of its bytes does not count empty ones."""
 
 QUIET: Final = logging.getLogger("uvicorn.error.websocket")
 """Drops uvicorn's line for each handshake: it has the whole URL, in which a client may have put anything."""
@@ -42,6 +47,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self.limits: ConnectionLimits = app_state.get(LIMITS) or ConnectionLimits()
         self.reader_watch: SlowReader | None = None
+        self.alarm = Alarm(self.loop, self.time_out)
         self.ping_interval, self.ping_timeout = self.limits.ping_seconds, PONG_SECONDS
         self.close_timeout, self.has_given_way = LINGER_SECONDS, False
         self.activity = SocketActivity(self.loop.time, self.give_way)
@@ -55,6 +61,35 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         if self.conn.handshake_exc and not self.handshake_initiated:
             self.transport.write(b"".join(self.conn.data_to_send()) or self.refusal_of_nonsense())
             self.transport.close()
+        if not self.is_amid_message:
+            self.alarm.set(None)
+        elif self.alarm.at is None:
+            self.alarm.set(self.limits.body_seconds)
+
+    @property
+    def is_amid_message(self) -> bool:
+        """Whether a message, or a frame, has begun and is not whole yet."""
+        return self.conn.current_size is not None or bool(self.conn.reader.buffer)
+
+    def time_out(self) -> None:
+        """Close a connection on which a message took too long; extend the time if the delay is ours."""
+        if self.read_paused:
+            self.alarm.set(self.limits.body_seconds)
+        else:
+            reason = f"The message did not come within {self.limits.body_seconds:g} s"
+            self.end(CloseCode.POLICY_VIOLATION, reason)
+
+    def handle_cont(self, event: Frame) -> None:
+        """Receive the next part of a message, unless it has too many."""
+        if len(self.frames) < MOST_FRAGMENTS:
+            super().handle_cont(event)
+        elif not self.is_closing:
+            self.end(CloseCode.MESSAGE_TOO_BIG, f"A message has at most {MOST_FRAGMENTS} fragments")
+
+    def send_receive_event_to_app(self) -> None:
+        """Pass a whole message on."""
+        self.alarm.set(None)
+        super().send_receive_event_to_app()
 
     def refusal_of_nonsense(self) -> bytes:
         """Return the refusal of data that the WebSocket library does not recognise as HTTP."""
@@ -115,6 +150,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Remove the connection."""
+        self.alarm.end()
         self.end_watch()
         super().connection_lost(exc)
 

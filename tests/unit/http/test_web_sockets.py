@@ -22,6 +22,7 @@ from firmware_graph.http import conversation
 from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.metrics import PrometheusMetrics
 from firmware_graph.http.server import MESSAGE_BYTES
+from firmware_graph.http.web_socket_connection import MOST_FRAGMENTS
 from firmware_graph.model.key_format import new_secret
 from support.log_lines import captured_logs
 from support.raw_http import connected
@@ -31,16 +32,18 @@ from support.waiting import wait_until
 from support.web_sockets import Socket, a_socket
 
 HELLO = "{ hello }"
+PING = '{"type": "ping"}'
 SLOW = "{ slow(seconds: 60) }"
 TRY_AGAIN = 1013
 MOST_IDLE = 3
+BODY_SECONDS = 0.6
 MOST_OPERATIONS = 50
 
 
 @pytest.fixture(scope="module")
 def limited(key_pem: bytes) -> Iterator[httpx.Client]:
-    """Serve with few idle sockets of an address, and to those who read."""
-    limits = ConnectionLimits(write_seconds=0.5)
+    """Serve with few idle sockets of an address, and to those who write and read."""
+    limits = ConnectionLimits(body_seconds=BODY_SECONDS, write_seconds=0.5)
     with served(an_app(key_pem, connections=limits, most_idle_sockets=MOST_IDLE)) as opened:
         yield opened
 
@@ -115,6 +118,44 @@ def test_client_that_does_not_read_is_cut_off(limited: httpx.Client) -> None:
 def frame(**message: object) -> bytes:
     """Write a message as a client does."""
     return Frame(Opcode.TEXT, json.dumps(message).encode()).serialize(mask=True)
+
+
+# Messages that come in parts
+
+
+def test_message_in_as_many_fragments_as_allowed_is_taken(client: httpx.Client) -> None:
+    with a_socket(client) as opened:
+        opened.connection.send([PING, *[" "] * (MOST_FRAGMENTS - 2)])  # the library adds a last one
+        assert opened.receive() == {"type": "pong"}
+
+
+def test_message_in_too_many_fragments_closes(client: httpx.Client) -> None:
+    with a_socket(client) as opened:
+        opened.connection.send([PING, *[""] * (MOST_FRAGMENTS - 1)])
+        assert closed_with(opened) == 1009
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [Frame(Opcode.TEXT, b"", fin=False).serialize(mask=True), Frame(Opcode.TEXT, b"{}").serialize(mask=True)[:-1]],
+    ids=["fragment", "part of a frame"],
+)
+def test_message_that_comes_slowly_closes(limited: httpx.Client, begin: bytes) -> None:
+    with a_socket(limited) as opened:
+        opened.begin()
+        opened.connection.socket.sendall(begin)
+        assert closed_with(opened) == 1008
+
+
+def test_each_message_has_its_own_time(limited: httpx.Client) -> None:
+    message = frame(type="ping")
+    with a_socket(limited) as opened:
+        opened.begin()
+        opened.connection.socket.sendall(message[:-5])
+        for _ in range(5):
+            time.sleep(BODY_SECONDS / 3)
+            opened.connection.socket.sendall(message[-5:] + message[:-5])
+            assert opened.receive() == {"type": "pong"}
 
 
 # Idle sockets
