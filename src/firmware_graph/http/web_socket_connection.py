@@ -5,7 +5,7 @@ import logging
 from http import HTTPStatus
 from typing import Any, Final
 
-from uvicorn._types import ASGISendEvent
+from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
@@ -73,7 +73,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     def time_out(self) -> None:
         """Close a connection on which a message took too long; extend the time if the delay is ours."""
-        if self.read_paused:
+        if self.read_paused or not self.writable.is_set():
             self.alarm.set(self.limits.body_seconds)
         else:
             reason = f"The message did not come within {self.limits.body_seconds:g} s"
@@ -107,6 +107,18 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         await super().send(message)
         if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
             self.handshake_complete = True
+        self.read_only_for_readers()
+
+    async def receive(self) -> ASGIReceiveEvent:
+        """Receive a message for the application."""
+        message = await super().receive()
+        self.read_only_for_readers()
+        return message
+
+    def read_only_for_readers(self) -> None:
+        """Read nothing from a client that does not read: each of its pings would add a pong to what is buffered."""
+        if not self.writable.is_set():
+            self.transport.pause_reading()
 
     @property
     def is_closing(self) -> bool:
@@ -139,14 +151,17 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         self.transport.close()
 
     def pause_writing(self) -> None:
-        """Start watching whether the client reads."""
+        """Start watching whether the client reads, and read nothing until it does."""
         super().pause_writing()
+        self.read_only_for_readers()
         self.reader_watch = SlowReader.watched(self.transport, self.loop, self.limits.write_seconds)
 
     def resume_writing(self) -> None:
-        """Stop watching."""
+        """Stop watching, and read again unless the application has messages left."""
         self.end_watch()
         super().resume_writing()
+        if not self.read_paused:
+            self.transport.resume_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Remove the connection."""

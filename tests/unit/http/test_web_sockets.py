@@ -3,6 +3,7 @@
 import json
 import logging
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -25,11 +26,11 @@ from firmware_graph.http.server import MESSAGE_BYTES
 from firmware_graph.http.web_socket_connection import MOST_FRAGMENTS
 from firmware_graph.model.key_format import new_secret
 from support.log_lines import captured_logs
-from support.raw_http import connected
-from support.serving import served
+from support.raw_http import connected, more_of
+from support.serving import a_listener, served
 from support.small_graphql import SLOW_BEGUN, an_app
 from support.waiting import wait_until
-from support.web_sockets import Socket, a_socket
+from support.web_sockets import Socket, a_raw_socket, a_socket, send_frame
 
 HELLO = "{ hello }"
 PING = '{"type": "ping"}'
@@ -38,6 +39,9 @@ TRY_AGAIN = 1013
 MOST_IDLE = 3
 BODY_SECONDS = 0.6
 MOST_OPERATIONS = 50
+MOST_PINGS = 60_000
+ACK = Frame(Opcode.TEXT, b'{"type":"connection_ack"}').serialize(mask=False)
+PONG = Frame(Opcode.TEXT, b'{"type": "pong"}').serialize(mask=True)
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +117,35 @@ def test_client_that_does_not_read_is_cut_off(limited: httpx.Client) -> None:
             while True:
                 opened.sendall(frame(type="pong"))
                 time.sleep(0.02)
+
+
+@pytest.mark.parametrize("between", [b"", PONG], ids=["pings alone", "and messages"])
+def test_pings_of_a_client_that_does_not_read_are_not_read_until_it_does(key_pem: bytes, between: bytes) -> None:
+    pings = (Frame(Opcode.PING, b"a" * 125).serialize(mask=True) * 100 + between) * (MOST_PINGS // 100)
+    listener, _port = a_listener(send_bytes=65_536)
+    with served(an_app(key_pem), listener=listener) as client, a_raw_socket(client, 4_096) as opened:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
+        send_frame(opened, type="connection_init")
+        assert opened.recv(len(ACK), socket.MSG_WAITALL) == ACK
+        sent = sent_until_stuck(opened, pings)
+        assert sent < len(pings)
+        opened.settimeout(60)
+        sender = threading.Thread(target=opened.sendall, args=(pings[sent:],))
+        sender.start()
+        left = len(Frame(Opcode.PONG, b"a" * 125).serialize(mask=False)) * MOST_PINGS
+        while left:
+            left -= len(more_of(opened))
+        sender.join()
+
+
+def sent_until_stuck(opened: socket.socket, data: bytes) -> int:
+    """Send until nothing is taken any more, and return how many bytes were."""
+    opened.settimeout(2)
+    sent = 0
+    with suppress(TimeoutError):
+        while sent < len(data):
+            sent += opened.send(data[sent : sent + 65_536])
+    return sent
 
 
 def frame(**message: object) -> bytes:
