@@ -7,6 +7,9 @@ from typing import Final
 LEAST_BYTES_PER_SECOND: Final = 1_024
 """The rate at which a client must read a response that exceeds the machine's buffers."""
 
+STUCK_SECONDS: Final = 2.0
+"""After how long without a read such a client gives way to newcomers."""
+
 
 @dataclass(slots=True)
 class SlowReader:
@@ -15,14 +18,20 @@ class SlowReader:
     transport: asyncio.Transport
     loop: asyncio.AbstractEventLoop
     seconds: float
+    since: float
     timer: asyncio.TimerHandle = field(init=False)
 
     @classmethod
     def watched(cls, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop, seconds: float) -> "SlowReader":
         """Begin to watch."""
-        reader = cls(transport, loop, seconds)
+        reader = cls(transport, loop, seconds, loop.time())
         reader.wait(transport.get_write_buffer_size())
         return reader
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the buffers are full for so long that another connection should have the place."""
+        return self.loop.time() - self.since >= STUCK_SECONDS
 
     def wait(self, left: int) -> None:
         """Check again after a span, in which some of the rest must be read."""

@@ -63,6 +63,7 @@ class TimedProtocol(FramedProtocol):
         """Start watching whether the client reads."""
         super().pause_writing()
         self.watch = SlowReader.watched(self.transport, self.loop, self.limits.write_seconds)
+        self.waiting_since = self.watch.since
 
     def resume_writing(self) -> None:
         """Stop watching."""
@@ -73,6 +74,7 @@ class TimedProtocol(FramedProtocol):
         """Stop watching, if the client is watched."""
         if self.watch:
             self.watch.end()
+            self.watch = None
 
     # What the parser calls
 
@@ -130,12 +132,17 @@ class TimedProtocol(FramedProtocol):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it waits for its client: for a request or the rest of one, while nothing is being answered."""
-        if self.is_closing:
+        """Whether it waits for its client: to read an answer, or, while nothing is being answered, for a request."""
+        if self.is_closing or (self.watch and self.watch.is_stuck):
             return True
         if self.phase is Phase.BODY:
             return not (self.pipeline or self.flow.read_paused or self.is_responding)
         return self.phase in {Phase.IDLE, Phase.HEAD} and not self.is_answering
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether a request is not whole, and nothing of an answer precedes what is sent now."""
+        return self.phase is Phase.BODY and not self.pipeline and not self.cycle.response_started
 
     @property
     def is_responding(self) -> bool:
@@ -167,7 +174,7 @@ class TimedProtocol(FramedProtocol):
 
     def refuse(self, reason: Refusal) -> None:
         """Answer and close; close without an answer if an earlier response is incomplete."""
-        is_unanswered = self.phase is Phase.BODY and not self.pipeline and not self.cycle.response_started
+        is_unanswered = self.is_unanswered
         self.phase = Phase.CLOSED
         if self.is_answering and not is_unanswered:
             self.transport.close()
@@ -187,8 +194,8 @@ class TimedProtocol(FramedProtocol):
         self.transport.write(reason.encoded(reason.noted(self.metrics)))
 
     def give_way(self) -> None:
-        """Close, as another connection needs the place and no request is being answered on this one."""
-        if self.phase is Phase.BODY and not self.cycle.response_started:
+        """Close, as another connection needs the place and this one waits for its client."""
+        if self.is_unanswered:
             self.send(refusal.too_many_connections(self.limits.connections))
         self.phase, self.has_given_way = Phase.CLOSED, True
         self.transport.close()

@@ -127,12 +127,19 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether no operation is running on it."""
-        return self.is_closing or not self.activity.under_way
+        """Whether it waits for its client: to read, or, while no operation is running on it, for a message."""
+        return self.is_closing or not self.activity.under_way or self.is_stuck
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether its client does not read."""
+        return self.reader_watch is not None and self.reader_watch.is_stuck
 
     @property
     def waiting_since(self) -> float:
-        """Since when it is idle, by the clock of the event loop."""
+        """Since when it waits for its client, by the clock of the event loop."""
+        if self.reader_watch and self.activity.under_way:
+            return self.reader_watch.since
         return self.activity.waiting_since
 
     def give_way(self) -> None:
@@ -173,3 +180,4 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         """Stop watching, if the client is watched."""
         if self.reader_watch:
             self.reader_watch.end()
+            self.reader_watch = None

@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Final
@@ -18,7 +18,7 @@ from support.raw_http import QUERY, answer_on, connected, more_of, post, seconds
 from support.serving import served
 from support.small_graphql import SLOW_BEGUN, an_app
 from support.waiting import wait_until
-from support.web_sockets import a_socket
+from support.web_sockets import a_raw_socket, a_socket, send_frame
 
 LIMITS: Final = ConnectionLimits(
     url_bytes=2_000,
@@ -32,6 +32,7 @@ LIMITS: Final = ConnectionLimits(
 )
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 GET: Final = b"GET /graphql?query={hello} HTTP/1.1\r\nhost: 127.0.0.1\r\n"
+LONG: Final = "".join(["{", *(f" a{number}: long" for number in range(40)), " }"])
 HANDSHAKE: Final = (
     b"GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n"
     b"sec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
@@ -48,7 +49,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="module")
 def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """Serve with time enough, for tests of how many connections there are."""
-    limits = replace(LIMITS, header_seconds=60.0, body_seconds=60.0, idle_seconds=60.0)
+    limits = replace(
+        LIMITS, header_seconds=60.0, body_seconds=60.0, idle_seconds=60.0, write_seconds=600.0, ping_seconds=600.0
+    )
     with served(an_app(demo_key(tmp_path_factory.mktemp("key")), connections=limits)) as opened:
         yield opened
 
@@ -359,7 +362,23 @@ def test_idle_web_sockets_give_way_to_newcomers_and_busy_ones_do_not(patient: ht
         assert busy.receive() == {"type": "pong"}
 
 
-# Connections that are closing
+# Connections that are closing, or whose clients do not read
+
+
+def stuck_request(stack: ExitStack, client: httpx.Client) -> None:
+    """Send requests, and read the first byte of their answers."""
+    opened = stack.enter_context(connected(client, receive_bytes=4_096))
+    opened.sendall(post(body=b'{"query": "%s"}' % LONG.encode()) * 3)
+    assert opened.recv(1)
+
+
+def stuck_web_socket(stack: ExitStack, client: httpx.Client) -> None:
+    """Begin operations, and read the first byte of their answers."""
+    opened = stack.enter_context(a_raw_socket(client, 4_096))
+    send_frame(opened, type="connection_init")
+    for number in range(3):
+        send_frame(opened, id=str(number), type="subscribe", payload={"query": LONG})
+    received_until(opened, b"next")
 
 
 def test_web_sockets_whose_clients_do_not_close_them_give_way_to_newcomers(patient: httpx.Client) -> None:
@@ -384,6 +403,17 @@ def test_connections_that_were_just_refused_give_way_to_newcomers(patient: httpx
             opened.sendall(b"nonsense\r\n\r\n")
             assert answer_on(opened).status == 400
         assert is_served(patient)
+
+
+@pytest.mark.parametrize("open_stuck", [stuck_request, stuck_web_socket])
+def test_clients_that_do_not_read_give_way_to_newcomers(
+    patient: httpx.Client, open_stuck: Callable[[ExitStack, httpx.Client], None]
+) -> None:
+    with ExitStack() as stack:
+        for _ in range(LIMITS.connections):
+            open_stuck(stack, patient)
+        assert not is_served(patient)
+        wait_until(lambda: is_served(patient))
 
 
 def test_connections_that_are_closing_give_way_before_idle_ones(patient: httpx.Client) -> None:
