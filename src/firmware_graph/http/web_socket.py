@@ -14,6 +14,9 @@ from firmware_graph.http.idle_sockets import ACTIVITY, IdleSockets
 from firmware_graph.http.socket_operation import Close
 
 PROTOCOL: Final = "graphql-transport-ws"
+MOST_REASON_BYTES: Final = 123
+"""What a close frame has room for beside its code (RFC 6455 §5.5)."""
+
 NOT_THE_PROTOCOL: Final = Close(4406, "Subprotocol not acceptable")
 
 
@@ -51,7 +54,8 @@ class WebSocketEndpoint:
 
 
 async def end(socket: WebSocket[Any], close: BaseException) -> None:
-    """Close a connection, unless it is closed already."""
+    """Close a connection, unless it is closed already; a reason that is too long is cut."""
     assert isinstance(close, Close)  # noqa: S101 - narrows
+    reason = close.reason.encode()[:MOST_REASON_BYTES].decode(errors="ignore")
     with suppress(RuntimeError, WebSocketDisconnect):
-        await socket.close(close.code, close.reason)
+        await socket.close(close.code, reason)

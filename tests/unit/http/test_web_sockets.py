@@ -90,6 +90,14 @@ def test_connection_that_does_not_begin_is_closed(client: httpx.Client, monkeypa
         assert closed_with(opened) == 4408
 
 
+def test_reason_that_is_too_long_is_cut(client: httpx.Client) -> None:
+    with a_socket(client) as opened:
+        opened.begin()
+        for _ in range(2):
+            opened.subscribe("1" + "\N{GRINNING FACE}" * 79, SLOW)
+        assert closed_with(opened) == 4409
+
+
 def test_operation_beyond_the_most_of_a_connection_is_refused_and_another_may_take_its_place(
     client: httpx.Client,
 ) -> None:
