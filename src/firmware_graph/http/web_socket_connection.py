@@ -87,9 +87,15 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
             self.end(CloseCode.MESSAGE_TOO_BIG, f"A message has at most {MOST_FRAGMENTS} fragments")
 
     def send_receive_event_to_app(self) -> None:
-        """Pass a whole message on."""
+        """Pass a whole message on, unless it is text that is not UTF-8: uvicorn would log an error."""
         self.alarm.set(None)
-        super().send_receive_event_to_app()
+        try:
+            if self.curr_msg_data_type == "text":
+                b"".join(self.frames).decode()
+        except UnicodeDecodeError:
+            self.end(CloseCode.INVALID_DATA, "The message is not UTF-8")
+        else:
+            super().send_receive_event_to_app()
 
     def refusal_of_nonsense(self) -> bytes:
         """Return the refusal of data that the WebSocket library does not recognise as HTTP."""

@@ -233,6 +233,15 @@ def test_operation_that_ended_leaves_its_socket_idle(limited: httpx.Client) -> N
 # What is logged and counted
 
 
+def test_text_that_is_not_utf_8_closes_without_an_error_in_the_log(
+    client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with a_socket(client) as opened:
+        opened.connection.socket.sendall(Frame(Opcode.TEXT, b"\xff").serialize(mask=True))
+        assert closed_with(opened) == 1007
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
 def test_each_operation_has_a_line_and_a_figure(key_pem: bytes) -> None:
     registry = CollectorRegistry()
     app = an_app(key_pem, endpoint={"metrics": PrometheusMetrics(registry)})
