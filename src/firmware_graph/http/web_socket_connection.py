@@ -26,6 +26,12 @@ PONG_SECONDS: Final = 20.0
 MOST_FRAGMENTS: Final = 1_024
 """How many frames a message may come in; the limit of its bytes does not count empty ones."""
 
+MOST_CONTROL_FRAMES: Final = 100
+"""How many pings and pongs a client may send in a second: each takes as long as a short message."""
+
+PART_BYTES: Final = 4_096
+"""How much is parsed at a time: a connection that is closed meanwhile leaves the rest."""
+
 QUIET: Final = logging.getLogger("uvicorn.error.websocket")
 """Drops uvicorn's line for each handshake: it has the whole URL, in which a client may have put anything."""
 
@@ -50,6 +56,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         self.alarm = Alarm(self.loop, self.time_out)
         self.ping_interval, self.ping_timeout = self.limits.ping_seconds, PONG_SECONDS
         self.close_timeout, self.has_given_way = LINGER_SECONDS, False
+        self.control_frames = (0, 0)
         self.activity = SocketActivity(self.loop.time, self.give_way)
         self.logger = QUIET
         self.metrics: Metrics = app_state.get(METRICS) or NoMetrics()
@@ -57,7 +64,10 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Receive bytes; answer what cannot be parsed as a handshake, which uvicorn would wait with for ever."""
-        super().data_received(data)
+        for begin in range(0, len(data), PART_BYTES):
+            if self.transport.is_closing():
+                break
+            super().data_received(data[begin : begin + PART_BYTES])
         if self.conn.handshake_exc and not self.handshake_initiated:
             self.transport.write(b"".join(self.conn.data_to_send()) or self.refusal_of_nonsense())
             self.transport.close()
@@ -77,6 +87,24 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
             self.alarm.set(self.limits.body_seconds)
         else:
             reason = f"The message did not come within {self.limits.body_seconds:g} s"
+            self.end(CloseCode.POLICY_VIOLATION, reason)
+
+    def handle_ping(self) -> None:
+        """Answer a ping, unless there are too many."""
+        super().handle_ping()
+        self.count_control_frame()
+
+    def handle_pong(self, event: Frame) -> None:
+        """Receive a pong, asked for or not, unless there are too many."""
+        super().handle_pong(event)
+        self.count_control_frame()
+
+    def count_control_frame(self) -> None:
+        """Close the connection if its client has sent too many pings and pongs in this second."""
+        second = int(self.loop.time())
+        self.control_frames = second, self.control_frames[1] + 1 if self.control_frames[0] == second else 1
+        if self.control_frames[1] > MOST_CONTROL_FRAMES and not self.is_closing:
+            reason = f"A client sends at most {MOST_CONTROL_FRAMES} pings and pongs a second"
             self.end(CloseCode.POLICY_VIOLATION, reason)
 
     def handle_cont(self, event: Frame) -> None:

@@ -19,11 +19,11 @@ from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token
 from firmware_graph.errors import GraphUnavailable, IssuerUnavailable
-from firmware_graph.http import conversation
+from firmware_graph.http import conversation, web_socket_connection
 from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.metrics import PrometheusMetrics
 from firmware_graph.http.server import MESSAGE_BYTES
-from firmware_graph.http.web_socket_connection import MOST_FRAGMENTS
+from firmware_graph.http.web_socket_connection import MOST_CONTROL_FRAMES, MOST_FRAGMENTS
 from firmware_graph.model.key_format import new_secret
 from support.log_lines import captured_logs
 from support.raw_http import connected, more_of
@@ -128,7 +128,10 @@ def test_client_that_does_not_read_is_cut_off(limited: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("between", [b"", PONG], ids=["pings alone", "and messages"])
-def test_pings_of_a_client_that_does_not_read_are_not_read_until_it_does(key_pem: bytes, between: bytes) -> None:
+def test_pings_of_a_client_that_does_not_read_are_not_read_until_it_does(
+    key_pem: bytes, between: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_socket_connection, "MOST_CONTROL_FRAMES", MOST_PINGS)
     pings = (Frame(Opcode.PING, b"a" * 125).serialize(mask=True) * 100 + between) * (MOST_PINGS // 100)
     listener, _port = a_listener(send_bytes=65_536)
     with served(an_app(key_pem), listener=listener) as client, a_raw_socket(client, 4_096) as opened:
@@ -144,6 +147,31 @@ def test_pings_of_a_client_that_does_not_read_are_not_read_until_it_does(key_pem
         while left:
             left -= len(more_of(opened))
         sender.join()
+
+
+@pytest.mark.parametrize("kind", [Opcode.PING, Opcode.PONG])
+def test_client_that_sends_too_many_control_frames_is_closed_and_the_rest_not_even_parsed(
+    client: httpx.Client, kind: Opcode
+) -> None:
+    with a_raw_socket(client, 1_000_000) as opened:
+        send_frame(opened, type="connection_init")
+        assert opened.recv(len(ACK), socket.MSG_WAITALL) == ACK
+        received = b""
+        with suppress(OSError):
+            opened.sendall(Frame(kind, b"").serialize(mask=True) * 40_000)
+        with suppress(OSError):
+            while part := opened.recv(65_536):
+                received += part
+    assert received.count(Frame(Opcode.PONG, b"").serialize(mask=False)) < 2_000
+    assert b"at most 100 pings and pongs" in received
+
+
+def test_client_that_pings_now_and_then_is_answered(client: httpx.Client) -> None:
+    with a_socket(client) as opened:
+        opened.begin()
+        for _ in range(MOST_CONTROL_FRAMES - 1):
+            assert opened.connection.ping().wait(60)
+        assert is_answered(opened)
 
 
 def sent_until_stuck(opened: socket.socket, data: bytes) -> int:
