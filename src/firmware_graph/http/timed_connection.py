@@ -5,7 +5,7 @@ uvicorn limits neither the time of a head and a body, nor idle connections, nor 
 
 import asyncio
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from uvicorn.config import Config
 from uvicorn.server import ServerState
@@ -17,6 +17,9 @@ from firmware_graph.http.framing import FramedProtocol
 from firmware_graph.http.metrics import METRICS, Metrics, NoMetrics
 from firmware_graph.http.refusal import Refusal
 from firmware_graph.http.slow_reader import SlowReader
+
+if TYPE_CHECKING:
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 
 class TimedProtocol(FramedProtocol):
@@ -37,6 +40,7 @@ class TimedProtocol(FramedProtocol):
         self.waiting_since = self.loop.time()
         self.has_begun, self.number = False, 0
         self.has_given_way = False
+        self.unanswered: list[RequestResponseCycle] = []
         self.alarm = Alarm(self.loop, self.time_out)
         self.watch: SlowReader | None = None
 
@@ -53,6 +57,10 @@ class TimedProtocol(FramedProtocol):
         self.alarm.end()
         self.end_watch()
         super().connection_lost(exc)
+        for cycle in self.unanswered:  # uvicorn tells the last of pipelined requests alone
+            cycle.disconnected = not cycle.response_complete
+            cycle.message_event.set()
+        self.unanswered = []
 
     def eof_received(self) -> None:
         """Close unless a request is being answered."""
@@ -90,6 +98,8 @@ class TimedProtocol(FramedProtocol):
         """Begin the request, and start waiting for its body."""
         super().on_headers_complete()
         self.phase = Phase.BODY
+        if not self.is_upgraded:
+            self.unanswered = [*(one for one in self.unanswered if not one.response_complete), self.cycle]
 
     def on_message_complete(self) -> None:
         """Stop waiting for the body."""

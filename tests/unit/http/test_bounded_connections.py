@@ -415,6 +415,16 @@ def test_clients_that_do_not_read_give_way_to_newcomers(
         wait_until(lambda: is_served(patient))
 
 
+def test_client_that_leaves_requests_is_no_error(patient: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+    with ExitStack() as stack:
+        stuck_request(stack, patient)
+    with connected(patient) as opened:
+        opened.sendall(post(body=b'{"query": "{ slow(seconds: 0.2) }"}') * 3)
+    wait_until(lambda: is_served(patient))
+    time.sleep(1)  # what is left of them ends
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 def test_connections_that_are_closing_give_way_before_idle_ones(patient: httpx.Client) -> None:
     with ExitStack() as stack:
         idle = stack.enter_context(connected(patient))
