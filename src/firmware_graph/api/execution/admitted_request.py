@@ -1,6 +1,5 @@
 """An operation in progress: as requested, admitted and charged, and what is recorded and checked about it."""
 
-import time
 from typing import Final, NamedTuple
 
 from firmware_graph.api.execution.answer_cache import AnswerKey
@@ -29,18 +28,12 @@ STREAMED: Final = (
 
 
 class AdmittedRequest(NamedTuple):
-    """A request with its operation, the gate's decision, the charge, and the second at which it came."""
+    """A request with its operation, the gate's decision, and the charge."""
 
     request: Request
     operation: Operation
     admission: Admission
     charge: Charge
-    came_at: float
-
-    @property
-    def seconds_spent(self) -> float:
-        """How much of its deadline has passed: waiting for a place, a cached answer and recording take time, too."""
-        return time.monotonic() - self.came_at
 
     def key_for(self, caller: Caller) -> AnswerKey | None:
         """Return the key under which its answer is cached, if it may be: none with the caller's own rows may."""

@@ -69,18 +69,15 @@ class OperationExecutor:
         requester: Requester,
         write: Write | None = None,
         charge: Charge | None = None,
-        spent: float = 0.0,
     ) -> Execution:
         """Execute, and repeat from the start while a write is published between two reads, until the deadline.
-
-        `spent` is how many seconds of the deadline have passed already.
 
         Raises:
             GraphTimeout: The deadline has passed.
             GraphUnavailable: The lease under which it was answered expired, and the database cannot be reached; or the
                 process is stopping.
         """
-        seconds = max(self.seconds() - spent, 0.0)
+        seconds = max(self.seconds() - requester.seconds_spent, 0.0)
         caller, deadline = requester.caller, Deadline.after(seconds, requester.has_left)
         async with self.shutdown.bounded(seconds):
             while True:

@@ -12,19 +12,25 @@ from firmware_graph.model.rights import StepUp
 class Requester(NamedTuple):
     """A caller and its address, to which the operations of unidentified callers are charged.
 
-    `keeps` is whether the process caches what it reads for the operation, `came_at` the second at which it came.
+    `keeps` is whether the process caches what it reads for the operation, `came_at` the second at
+    which its deadline began; without one, the deadline of what it asks begins when that is executed.
     """
 
     caller: Caller
     address: str = ""
     has_left: HasLeft | None = None
     keeps: bool = True
-    came_at: float = 0.0
+    came_at: float | None = None
 
     @classmethod
     def of(cls, request: Request, caller: Caller, address: str, has_left: HasLeft | None) -> Self:
         """Describe the sender of a request that comes now, whose deadline begins."""
         return cls(caller, address, has_left, request.is_kept, time.monotonic())
+
+    @property
+    def seconds_spent(self) -> float:
+        """How much of its deadline has passed: waiting for a place, a cached answer and recording take time, too."""
+        return 0.0 if self.came_at is None else time.monotonic() - self.came_at
 
     @property
     def account(self) -> str:

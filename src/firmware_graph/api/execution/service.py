@@ -131,7 +131,7 @@ class Service:
         if admission.uses_party_facts:
             operation = replace(operation, uses_party_facts=True)
         charge = await self.budget.charge(requester.account, admission.size, is_known=requester.is_known)
-        asked = AdmittedRequest(request, operation, admission, charge, requester.came_at)
+        asked = AdmittedRequest(request, operation, admission, charge)
         response = await self.decided(asked, requester)
         return response._replace(charge=charge if charge.is_limited else None, is_restricted=admission.is_restricted)
 
@@ -159,14 +159,14 @@ class Service:
         Raises:
             RateLimited: It asks about the schema, and the queue of operations is full.
         """
-        request, operation, admission, charge, _ = asked
+        request, operation, admission, charge = asked
         if not admission.reads_graph and not admission.cut:
             return await self.introspected.respond(request, operation, self.executor)
         key = asked.key_for(requester.caller) if self.answers else None
         if self.answers and key and (cached := await self.answers.get(key)):
             return cached
         try:
-            result, context = await self.executor.query(operation, requester, charge=charge, spent=asked.seconds_spent)
+            result, context = await self.executor.query(operation, requester, charge=charge)
         except GraphError as error:
             return Response.to_fault(error).encoded()
         executed = Response.to_executed(result, refused_in(admission, context, self.gate), admission.deprecated)
@@ -192,7 +192,7 @@ class Service:
             return Response.to_refused(refusals).encoded()
         try:
             if written is None:
-                result, _ = await self.executor.query(operation, other, charge=asked.charge, spent=asked.seconds_spent)
+                result, _ = await self.executor.query(operation, other, charge=asked.charge)
             else:
                 result, _ = await self.executor.payload(operation, other.caller, written)
         except GraphError as error:

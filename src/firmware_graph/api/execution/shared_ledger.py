@@ -62,7 +62,7 @@ class SharedLedger:
         """Record a cost in the storage."""
         item = RateLimitItemPerSecond(limit, SPAN_SECONDS, PREFIX)
         storage = cast("SlidingWindowCounterSupport", self.limiter.storage)
-        is_within = cost == 0 or await self.limiter.hit(item, key, cost=cost)
+        is_within = await self.limiter.hit(item, key, cost=cost)
         window = await storage.get_sliding_window(item.key_for(key), SPAN_SECONDS)
         previous, previous_seconds, current, current_seconds = window
         seconds = previous_seconds if previous else current_seconds - SPAN_SECONDS
