@@ -6,17 +6,21 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import orjson
+import structlog
+from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.awaited import HasLeft
-from firmware_graph.errors import BadUserInput, Conflict, ExportRefused, RateLimited
+from firmware_graph.errors import BadUserInput, Conflict, ExportRefused, GraphError, RateLimited
 from firmware_graph.exports.column import Node, value_at
 from firmware_graph.exports.export_list import ExportList, document, with_given
 from firmware_graph.model.rights import Scope
 from firmware_graph.model.vocabulary import Environment
+
+log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 NESTED_PAGE: Final = 500
 POSITION: Final = document("position")
@@ -63,6 +67,7 @@ class PageReader:
         Raises:
             ExportRefused: An operation was refused or failed, or the object of the list does not exist.
             RevisionChanged: Something was published since the first page.
+            GraphError: There is more than a page, and the page has no end to go on from.
         """
         self.position = (await self.answer(POSITION, {}))["feed"]["position"]
         for variables in self.parts():
@@ -75,20 +80,23 @@ class PageReader:
                         node["connection"] = connection
                         await self.complete(node)
                     yield page["nodes"]
-                    after, has_more = end_of(page)
+                    end, has_more = end_of(page)
                     if not has_more:
                         break
+                    after = self.moved(after, end)
 
     def parts(self) -> Iterator[Mapping[str, Any]]:
         """Yield the variables of each part of the list: for a sheet, both environments unless one was requested.
 
         For the feed, the parts of an event that its reader may not read are not requested.
         """
-        given = self.variables.get("filter") or {}
+        given = self.variables.get("filter")
+        given = {} if given is None else given
         if self.export.is_feed:
             yield {**self.variables, "readsUpgrades": Scope.FIR_READ in self.requester.caller.rights.scopes}
             return
-        if not self.export.is_sheet or given.get("environment") is not None:
+        is_filter = isinstance(given, Mapping)  # anything else is refused by the operation
+        if not self.export.is_sheet or not is_filter or given.get("environment") is not None:
             yield self.variables
             return
         for environment in Environment:
@@ -97,7 +105,7 @@ class PageReader:
     async def page(self, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """Read one page; a list that is answered at once has only one."""
         paging = {} if self.export.is_whole else {"first": self.export.page_size}
-        data = await self.answer(document, {**paging, **variables})
+        data = await self.answer(document, {**variables, **paging})
         page: Mapping[str, Any] | None = value_at(data, self.export.path)
         if isinstance(page, list):
             behind = value_at(page[-1], self.export.goes_on_behind) if page and self.export.goes_on_behind else None
@@ -114,13 +122,25 @@ class PageReader:
         name = self.export.nested
         if name is None or not node[name]["pageInfo"]["hasNextPage"]:
             return
-        nested = node[name]
+        nested, after = node[name], None
         while nested["pageInfo"]["hasNextPage"]:
-            ahead = {"cplEntryId": node["cplEntryId"], "first": NESTED_PAGE, "after": nested["pageInfo"]["endCursor"]}
+            after = self.moved(after, nested["pageInfo"]["endCursor"])
+            ahead = {"cplEntryId": node["cplEntryId"], "first": NESTED_PAGE, "after": after}
             data = await self.answer(self.export.rest, {**self.variables, **ahead})
             more = data["node"][name]
             nested = {"nodes": nested["nodes"] + more["nodes"], "pageInfo": more["pageInfo"]}
         node[name] = nested
+
+    def moved(self, after: str | int | None, end: str | int | None) -> str | int:
+        """Return the end of a page that began after another, from which the next is requested.
+
+        Raises:
+            GraphError: There is none, or it is where the page began: reading would go on for ever.
+        """
+        if end is None or end == after:
+            log.error("an export does not go on", export=self.export.name)
+            raise GraphError(f"{self.export.name} has more, and its page has no end to go on from")
+        return end
 
     async def answer(self, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """Send an operation; retry if the caller's budget is spent in the middle of an export."""

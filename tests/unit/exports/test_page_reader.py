@@ -1,7 +1,10 @@
-"""Pages of one export are of one revision, and answer to the same targets."""
+"""Pages of one export are of one revision, answer to the same targets, and come to an end."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 import pytest
 
 from firmware_graph.api.execution.request import Request
@@ -9,6 +12,7 @@ from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.database.awaited import HasLeft
+from firmware_graph.errors import GraphError
 from firmware_graph.exports.export_list import with_given
 from firmware_graph.exports.lists import EXPORTS
 from firmware_graph.exports.page_reader import PageReader, RevisionChanged
@@ -52,3 +56,73 @@ def test_argument_without_a_value_is_not_asked_for_and_nor_is_what_it_includes()
         with_given(text, ("approved",)).replace("(", " ").replace(":", " ").split()
     )
     assert "$counts: [FleetCount!]!" in with_given(text, ("unknown",)), "what has to have a value stays"
+
+
+MOST_PAGES = 10
+FILTER = {"deviceType": "ESME"}
+
+
+@dataclass
+class Pages:
+    """Answers with some pages in turn, and keeps what was sent with each; more than a few are never read."""
+
+    name: str
+    pages: Sequence[Mapping[str, Any]]
+    sent: list[Mapping[str, Any]] = field(default_factory=list)
+
+    async def respond(
+        self, request: Request, caller: Caller, has_left: HasLeft | None = None, address: str = ""
+    ) -> EncodedResponse:
+        assert len(self.sent) < MOST_PAGES, (caller, has_left, address)
+        page = self.pages[(len(self.sent) - 1) % len(self.pages)]  # the first answer is the position of the feed
+        self.sent.append(request.variables)
+        body = {"data": {"revision": {"id": "r1"}, "feed": {"position": "p"}, "page": page, "node": page}}
+        return EncodedResponse(orjson.dumps(body))
+
+    async def read(self, **variables: Any) -> Sequence[Any]:
+        reader = PageReader(self.respond, Requester(ANONYMOUS), EXPORTS[self.name], variables)
+        return [node async for nodes in reader.pages() for node in nodes]
+
+
+def listed(*nodes: Mapping[str, Any], end: str | None, has_more: bool) -> dict[str, Any]:
+    """Return a page of a connection."""
+    return {"nodes": nodes, "pageInfo": {"hasNextPage": has_more, "endCursor": end}}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [
+        ("manufacturers", [listed(end=None, has_more=True)]),
+        ("manufacturers", [listed({"code": "F001"}, end="a", has_more=True)]),
+        ("manufacturers", [listed({"code": "F001"}, end="a", has_more=True), listed(end=None, has_more=True)]),
+        ("changes", [{"nodes": [], "position": "p", "hasMore": True}]),
+        (
+            "cpl-and-fir",
+            [
+                listed({"cplEntryId": 20, "upgradesFrom": listed(end="a", has_more=True)}, end="b", has_more=False)
+                | {"upgradesFrom": listed(end="a", has_more=True)}
+            ],
+        ),
+    ],
+)
+async def test_list_that_has_more_and_does_not_go_on_ends_with_an_error(
+    name: str, pages: Sequence[Mapping[str, Any]]
+) -> None:
+    with pytest.raises(GraphError, match="no end to go on from"):
+        await Pages(name, pages).read()
+
+
+@pytest.mark.anyio
+async def test_size_of_a_page_is_the_reader_s_own() -> None:
+    pages = Pages("manufacturers", [listed(end=None, has_more=False)])
+    await pages.read(first=0)
+    assert [one.get("first") for one in pages.sent] == [None, EXPORTS["manufacturers"].page_size]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("given", [1, [1], "", False, 0, []])
+async def test_what_is_no_filter_is_sent_as_it_is_and_the_operation_refuses_it(given: object) -> None:
+    pages = Pages("upgrades", [listed(end=None, has_more=False)])
+    await pages.read(filter=given)
+    assert [one["filter"] for one in pages.sent[1:]] == [given]
