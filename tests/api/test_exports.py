@@ -230,6 +230,38 @@ def test_filters_are_those_of_graphql_and_others_are_named(client: httpx.Client)
     assert client.get("/export/firmware-versions.pdf").status_code == 404
 
 
+@pytest.mark.parametrize("name", sorted(EXPORTS))
+def test_variable_without_meaning_in_a_body_is_named_with_those_that_have_one(
+    client: httpx.Client, headers_of: HeadersOf, name: str
+) -> None:
+    role, params = ASKED.get(name, ("ssc", {}))
+    deep = json.loads("[" * 300 + "]" * 300)
+    for argument, value in (("first", 0), ("first", None), ("readsUpgrades", True), ("colour", "red"), ("x", deep)):
+        body, headers = {**params, argument: value}, headers_of(role, role.upper())
+        for suffix in ("csv", "jsonl"):
+            refused = client.post(f"/export/{name}.{suffix}", json=body, headers=headers)
+            [error] = refused.json()["errors"]
+            assert (refused.status_code, error["extensions"]["argument"]) == (400, argument), (name, refused.text)
+            assert f"The export {name} takes " in error["message"]
+            assert argument not in error["message"].split()
+
+
+@pytest.mark.parametrize("given", [1, 0, "", [], [1], [[[[]]]], {"colour": "red"}, {"environment": [{}]}])
+@pytest.mark.parametrize("name", ["firmware-versions", "upgrades", "manufacturers", "changes", "stranded"])
+def test_filter_of_a_wrong_shape_is_bad_input(
+    client: httpx.Client, headers_of: HeadersOf, name: str, given: object
+) -> None:
+    refused = client.post(f"/export/{name}.csv", json={"filter": given}, headers=headers_of("party"))
+    assert refused.status_code == 400
+    assert {error["extensions"]["code"] for error in refused.json()["errors"]} == {"BAD_USER_INPUT"}
+
+
+def test_rows_of_a_list_are_no_variable(client: httpx.Client, headers_of: HeadersOf) -> None:
+    headers = {"content-type": "text/csv", **headers_of("party")}
+    answer = client.post("/export/upgrade-pathways.csv?requests={}", content="20\n", headers=headers)
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["argument"]) == (400, "requests")
+
+
 def test_exposures_and_fleets_are_exported_too(client: httpx.Client, headers_of: HeadersOf) -> None:
     headers = headers_of("ssc")
     exposures = rows_of(client.get("/export/defect-exposures.csv?id=SYN-0001", headers=headers).text)

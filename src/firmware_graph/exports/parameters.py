@@ -33,7 +33,27 @@ def variable_types(schema: GraphQLSchema, export: ExportList) -> dict[str, Any]:
     definition = next(one for one in parse(export.documents[0]).definitions if isinstance(one, OperationDefinitionNode))
     types = {one.variable.name.value: type_from_ast(schema, one.type) for one in definition.variable_definitions or ()}
     not_given = PAGING - {"after"} | {"readsUpgrades"} if export.is_feed else PAGING
+    if export.batch is not None and not export.is_paged:
+        not_given |= {export.batch}  # it is made of the rows of the caller's own list
     return {name: type_ for name, type_ in types.items() if name not in not_given}
+
+
+def check_names(schema: GraphQLSchema, export: ExportList, given: Iterable[str]) -> None:
+    """Check the names of variables that are given as JSON; the operation validates their values.
+
+    Raises:
+        BadUserInput: The export has no such variable for callers.
+    """
+    known = variable_types(schema, export)
+    for name in given:
+        if name not in known:
+            raise unknown(export, name, known)
+
+
+def unknown(export: ExportList, name: str, known: Iterable[str]) -> BadUserInput:
+    """Return the error for a name that an export does not have; the message lists those that it has."""
+    listed = ", ".join(known) or "no parameters"
+    return BadUserInput(f"The export {export.name} takes {listed}.", argument=name)
 
 
 def variables_of(schema: GraphQLSchema, export: ExportList, given: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -55,8 +75,7 @@ def variables_of(schema: GraphQLSchema, export: ExportList, given: Iterable[tupl
         elif name in fields:
             variables.setdefault(FILTER, {})[name] = read(name, fields[name].type, values)
         else:
-            known = ", ".join([*types, *fields])
-            raise BadUserInput(f"The export {export.name} takes {known or 'no parameters'}.", argument=name)
+            raise unknown(export, name, [*types, *fields])
     return variables
 
 

@@ -34,7 +34,7 @@ from firmware_graph.exports.export import FORMATS, Exporter, ExportRequest, requ
 from firmware_graph.exports.export_list import ExportList, with_given
 from firmware_graph.exports.formats.writer import Writer
 from firmware_graph.exports.lists import EXPORTS
-from firmware_graph.exports.parameters import variables_of
+from firmware_graph.exports.parameters import check_names, variables_of
 from firmware_graph.exports.places import ExportPlaces
 from firmware_graph.http.credential import Credential
 from firmware_graph.http.drawing import drawing_response
@@ -104,13 +104,16 @@ class ExportEndpoint:
             BadUserInput: A parameter is unknown or does not fit its type, or the sheet cannot be read.
             Problem: The body is not a JSON object, or too long.
         """
-        given = variables_of(http.state["service"].schema, export, http.query_params.multi_items())
+        schema = http.state["service"].schema
+        given = variables_of(schema, export, http.query_params.multi_items())
         if http.method != "POST":
             return request_of(export, given)
         body = await self.graphql.body_of(http)
         if is_json(http.headers.get("content-type")):
             check_values(body, self.graphql.max_json_values)
-            return request_of(export, {**given, **object_in(body)})
+            sent = object_in(body)
+            check_names(schema, export, sent)
+            return request_of(export, {**given, **sent})
         if export.batch is None:
             raise Problem(415, "Send the variables of the export as JSON: 'Content-Type: application/json', in UTF-8.")
         sheet = await asyncio.to_thread(read_requested_rows, body, export.table)
