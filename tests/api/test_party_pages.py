@@ -292,6 +292,19 @@ def test_form_is_refused_of_another_site_and_to_whom_it_is_not_for(
     assert explorer.get(path).status_code == 405
 
 
+@pytest.mark.parametrize("path", ["/fleet", "/defect", "/exposure", *(path for path, _ in FORMS)])
+def test_nothing_is_parsed_for_whom_a_page_is_closed_to(
+    explorer: httpx.Client, read: Read, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    def parsed(*_: object) -> None:
+        raise AssertionError(path)
+
+    read("/")
+    for module in ("explorer", "acting"):
+        monkeypatch.setattr(f"firmware_graph.pages.{module}.bind_apart", parsed)
+    assert explorer.post(path, data={"counts": "20,1", "id": "x"}).status_code == 403
+
+
 @pytest.mark.parametrize("path", ["/watches", "/webhooks", "/keys", "/proposals"])
 def test_pages_of_a_party_are_in_the_menu_of_those_they_are_for(read: Read, path: str) -> None:
     shown = {role: f'href="{path}"' in read("/", role) for role in ("manufacturer", "party", "rsa", None)}

@@ -17,7 +17,7 @@ PREFIX_OF_ONE: Final = 64
 """For IPv6: the holder of one address has its whole network."""
 
 ADDRESSES_KEPT: Final = 4_096
-PAIR: Final = re.compile(r'\s*for=(?:"([^"]*)"|([^"]*?))\s*', re.IGNORECASE)
+PAIR: Final = re.compile(r'\s*for=(?:"([^"]*)"|([^"\s]*))\s*', re.IGNORECASE)
 WITH_PORT: Final = re.compile(r"(?:\[([^]]+)\]|([0-9.]+))(?::[0-9]+)?")
 
 

@@ -12,7 +12,7 @@ TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
 NUMBERS: Final = re.compile(r"(?<![\w.])(?:v\.?\s*|version\s+|release\s+)?(\d+(?:\s*[._-]\s*\d+){0,3})(?![\w]|[._-]\d)")
 WITH_COMMAS: Final = re.compile(r"(?<![\w.,/-])(\d+([,/])\d+(?:\2\d+){0,2})(?![\w]|[.,/-]\d)")
 """Versions with commas or slashes; between other numbers these separate versions."""
-SEPARATOR: Final = re.compile(r"\s*[._,/-]\s*")
+SEPARATOR: Final = re.compile(r"[._,/-]")
 NAMED_NUMBER: Final = re.compile(r"(?:v\.?\s*|version\s+|release\s+)\d")
 INVISIBLE: Final = frozenset({"Cf", "Mn"})
 MOST_TOKENS: Final = 16
@@ -79,7 +79,7 @@ class RestrictedWords:
     def versions_in(self, plain: str) -> Iterator[str]:
         """Yield the versions in a text: 7.4 equals 7.4.0; a single number counts if it is called a version."""
         for match in (*NUMBERS.finditer(plain), *WITH_COMMAS.finditer(plain)):
-            parts = version_parts(SEPARATOR.sub(".", match[1]))
+            parts = version_parts(".".join(part.strip() for part in SEPARATOR.split(match[1])))
             is_one = SEPARATOR.search(match[1]) or NAMED_NUMBER.match(match[0])
             if is_one and parts in self.versions:
                 yield match[1]

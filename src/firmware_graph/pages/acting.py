@@ -11,6 +11,7 @@ from starlette.routing import Route
 from firmware_graph.errors import BadUserInput
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, ask
+from firmware_graph.pages.audience import closed_to
 from firmware_graph.pages.binding import bind_apart
 from firmware_graph.pages.explorer import (
     Explorer,
@@ -70,10 +71,12 @@ class Acting:
         Raises:
             BadUserInput: A field is missing, or does not fit its type.
         """
-        variables = await bind_apart(page.types, given, page.fields)
-        variables |= scopes_asked(page, reader.caller)
-        for name in page.required - variables.keys():
-            raise BadUserInput(MISSING.format(field=page.fields.get(name, name)), argument=name)
+        variables: dict[str, Any] = {}
+        if not closed_to(page.coordinates, reader.caller.rights):  # else it is refused, and nothing is parsed
+            variables = await bind_apart(page.types, given, page.fields)
+            variables |= scopes_asked(page, reader.caller)
+            for name in page.required - variables.keys():
+                raise BadUserInput(MISSING.format(field=page.fields.get(name, name)), argument=name)
         service, address = request.state["service"], self.explorer.address_of(request)
         return await ask(service, page, variables, reader.caller, address)
 

@@ -3,7 +3,7 @@
 import asyncio
 import csv
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from firmware_graph.api.schema.enums import DESCRIPTIONS
@@ -22,8 +22,11 @@ SEPARATORS: Final = re.compile(r"[\s,;]+")
 PAIR: Final = re.compile(r"(\d+)\s*(?:-|→|>)+\s*(\d+)")
 WHOLE_NUMBER: Final = re.compile(r"\d{1,10}", re.ASCII)
 COUNT_WORDS: Final = 2
-COUNT: Final = re.compile(r"\s*([1-9][0-9]{0,8})\s*[,;\t]\s*([0-9]{1,9})\s*")
+COUNT: Final = re.compile(r"\s*([1-9][0-9]{0,8})[^\S\t]*[,;\t]\s*([0-9]{1,9})\s*")
 """A line of counts in the usual form, which needs no CSV parser."""
+
+LONGEST_LINE: Final = 1_000
+"""Characters of a line of numbers."""
 
 CHOICES: Final = {kind.__name__: tuple(kind.__members__) for kind in DESCRIPTIONS}
 """The values of each enum of the schema."""
@@ -118,6 +121,19 @@ def reference(name: str, texts: Sequence[str]) -> dict[str, int]:
     return {"cplEntryId": whole_number(name, texts)}
 
 
+def numbered_lines(name: str, texts: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines of texts, counted from 1.
+
+    Raises:
+        BadUserInput: One is too long to hold only numbers.
+    """
+    for number, line in enumerate((line for text in texts for line in text.splitlines()), 1):
+        if len(line) > LONGEST_LINE:
+            message = f"Line {number} has more than {LONGEST_LINE:,} characters. Write each row on a line of its own."
+            raise BadUserInput(message, argument=name)
+        yield number, line
+
+
 def upgrades(name: str, texts: Sequence[str]) -> list[dict[str, int]]:
     """Parse upgrades, each written `20-21`.
 
@@ -125,7 +141,9 @@ def upgrades(name: str, texts: Sequence[str]) -> list[dict[str, int]]:
         BadUserInput: One has another form.
     """
     read = []
-    for line in (line for text in texts for line in text.splitlines() if line.strip()):
+    for _, line in numbered_lines(name, texts):
+        if not line.strip():
+            continue
         pair = PAIR.fullmatch(line.strip())
         if pair is None:
             message = f"Write an upgrade as two entry IDs, such as 20-21, not {line.strip()[:40]!r}."
@@ -171,9 +189,8 @@ def counts(name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
     Raises:
         BadUserInput: Another line has another form.
     """
-    lines = [line for text in texts for line in text.splitlines()]
     read = []
-    for number, line in enumerate(lines, 1):
+    for number, line in numbered_lines(name, texts):
         if plain := COUNT.fullmatch(line):
             read.append({"firmware": {"cplEntryId": int(plain[1])}, "count": int(plain[2])})
             continue

@@ -134,13 +134,13 @@ class Explorer:
     async def answer(self, page: Page, given: Given, caller: Caller, request: Request[Any]) -> Answer:
         """Query what a page shows; nothing if its required input is missing."""
         variables: dict[str, Any] = {}
-        try:
-            text = next(iter(given.get("q", ())), "").strip()
-            variables = await bind_apart(page.types, given, page.fields)
-            if page.name == "start" and text:
-                variables |= search_variables(text)
-        except BadUserInput as error:
-            if not closed_to(page.coordinates, caller.rights):  # else its reader is told that alone
+        if not closed_to(page.coordinates, caller.rights):  # else its reader is told that alone, and nothing is parsed
+            try:
+                text = next(iter(given.get("q", ())), "").strip()
+                variables = await bind_apart(page.types, given, page.fields)
+                if page.name == "start" and text:
+                    variables |= search_variables(text)
+            except BadUserInput as error:
                 return Answer(errors=[refusal(error)])
         variables |= {name: any(map(str.strip, given.get(field, ()))) for name, field in page.presences.items()}
         variables |= scopes_asked(page, caller)

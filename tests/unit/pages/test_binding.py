@@ -80,6 +80,8 @@ def test_day_since_which_something_is_asked_stands_for_its_start() -> None:
         ("Int!", "x", "whole number"),
         ("Int!", "2147483648", "whole number"),
         ("[FleetCount!]!", "20,1\n21", "Line 2"),
+        ("[FleetCount!]!", "20,1\n" + "a" * 200_000, "Line 2 has more than 1,000 characters"),
+        ("[UpgradeInput!]!", "1-2\n1" + " " * 1_000 + "-2", "Line 2 has more than 1,000 characters"),
         ("[UpgradeInput!]", "20", "two entry IDs"),
         ("DeviceType", "CHF", "^given cannot be 'CHF': it is one of ESME, GSME, CH, "),
         ("DeviceType!", "esme", r"Is it ESME\?$"),
