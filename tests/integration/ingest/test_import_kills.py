@@ -26,6 +26,7 @@ ENTRIES = range(1, 41)
 KILLS_OF_A_CHANGE = 2 if times(1) == 1 else 60
 KILLS_OF_A_FIRST_LOAD = times(2)
 READERS = 2
+PAUSE_SECONDS = 0.01  # between two looks: a commit takes longer, and imports make progress
 VICTIM = Path(__file__).parent / "importer_to_kill.py"
 
 
@@ -66,6 +67,7 @@ async def watch(connection: Connection, sights: list[tuple[int, set[str | None]]
             sight = await seen(graph)
             if sight:
                 sights.append(sight)
+            await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def kill_an_import(
