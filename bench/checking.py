@@ -59,9 +59,8 @@ def same_answer(  # noqa: PLR0913, PLR0917 - one request and whom to ask it
     return expected
 
 
-def fill(server: Server, prepared: Sequence[tuple[BenchQuery, Sequence[Ask]]], headers: dict[str, str]) -> None:
+def fill(server: Server, asks: Sequence[Ask], headers: dict[str, str]) -> None:
     """Fill the cache of a server with the answer of every request that it will be sent."""
     with httpx.Client(timeout=SECONDS) as client:
-        for _query, asks in prepared:
-            for asked in asks:
-                ask(client, server, asked.ours, headers)
+        for asked in asks:
+            ask(client, server, asked.ours, headers)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from subprocess import TimeoutExpired
 from typing import NamedTuple
 
+from bench.checking import fill
 from bench.firing import Fire, LoadFailed, Shot, Target, fire
-from bench.prepared import Identity, Prepared
+from bench.prepared import KEPT_POOL, Identity, Prepared
 from bench.queries import BenchQuery
 from bench.servers import NOT_OURS, Server
 
@@ -98,8 +99,12 @@ def matrix(
     """Compare servers; `plan` says which of them at how many connections."""
     for connections, names in plan.items():
         chosen = timing if isinstance(timing, Timing) else timing[connections]
-        for query in [one for one in field.queries if connections <= one.most_connections]:
+        for query, asks in field.prepared.queries:
+            if connections > query.most_connections:
+                continue
             say(f"{field.prepared.size:,} versions, connections: {connections}: {query.title}")
+            if "kept" in names:
+                fill(field.servers["kept"], asks[:KEPT_POOL], field.identity.headers[Role.SSC])
             targets = [field.target("matrix", query.name, name) for name in names]
             yield from interleaved(targets, chosen.fire(connections), chosen.rounds)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import machine, node_program
-from bench.checking import check, fill
+from bench.checking import check
 from bench.graphs import WORK, graph_of
 from bench.measuring import Field, Timing, growth, matrix, roles, warm, workers
-from bench.prepared import KEPT_POOL, Identity, identity, prepare
+from bench.prepared import Identity, identity, prepare
 from bench.queries import QUERIES, BenchQuery
 from bench.question_list import QUESTIONS
 from bench.report import REPORT, show, write_report
@@ -99,10 +99,7 @@ class Run:
         prepared = prepare(connection, size, chosen(self.options), is_recorded="raw" in servers)
         running = all_running(servers, connection, self.who.jwks, prepared.recordings)
         found = Field(prepared, self.stack.enter_context(running), self.who)
-        headers = self.who.headers[Role.SSC]
-        check(found.servers, prepared.queries, headers)
-        if "kept" in servers:
-            fill(found.servers["kept"], [(query, asks[:KEPT_POOL]) for query, asks in prepared.queries], headers)
+        check(found.servers, prepared.queries, self.who.headers[Role.SSC])
         warm(found, servers, console.log, connections=1 if self.options.questions else MIDDLE)
         return found
 

@@ -18,6 +18,9 @@ from firmware_graph.database.connection import Connection
 
 ROOT = BENCH.parent
 FIRMWARE_GRAPH = Path(sys.executable).with_name("firmware-graph")
+KEPT_BYTES = 512 * 2**20
+"""Twice the default: 100,000 versions fit with all that is computed on their lineages, and a query's kept answers."""
+
 NO_ANSWERS_KEPT = {"FIRMWARE_GRAPH_KEEPS_ANSWERS": "false"}
 PATIENCE_SECONDS = 120.0
 NOT_OURS = {"bare", "raw", "peer"}  # they ask for no token, and are ready when they answer
@@ -29,7 +32,7 @@ TITLES = {
     "raw": "raw driver, the same Cypher",
     "cold": "firmware-graph, cold",
     "warm": "firmware-graph, warm",
-    "kept": "firmware-graph, as it comes",
+    "kept": "firmware-graph, answers kept",
     "graphql-core": "firmware-graph, warm, by graphql-core",
     "ungated": "firmware-graph, warm, no gate",
     "two-workers": "firmware-graph, warm, two workers",
@@ -111,6 +114,7 @@ def environment(name: str, port: int, connection: Connection, jwks: Path, journa
         "NEO4J_PASSWORD": connection.password,
         "FIRMWARE_GRAPH_JWKS_FILE": str(jwks),
         **({} if name.endswith(WITHOUT_JOURNAL) else {"FIRMWARE_GRAPH_AUDIT_FOLDER": str(journals)}),
+        "FIRMWARE_GRAPH_KEPT_BYTES": str(KEPT_BYTES),
         "FIRMWARE_GRAPH_LOG_LEVEL": "WARNING",  # neither the peer nor the raw server writes a line for each request
         **differences.get(name, NO_ANSWERS_KEPT),
     }

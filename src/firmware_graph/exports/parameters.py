@@ -25,6 +25,9 @@ from firmware_graph.exports.given_values import day, moment, one_of, truth
 PAGING: Final = frozenset({"first", "after"})
 FILTER: Final = "filter"
 MOST_DIGITS: Final = 10
+LONGEST_NAME: Final = 80
+"""Of a name that is repeated in an error."""
+
 MOMENTS: Final = {"Date": day, "DateTime": moment}
 
 
@@ -53,7 +56,7 @@ def check_names(schema: GraphQLSchema, export: ExportList, given: Iterable[str])
 def unknown(export: ExportList, name: str, known: Iterable[str]) -> BadUserInput:
     """Return the error for a name that an export does not have; the message lists those that it has."""
     listed = ", ".join(known) or "no parameters"
-    return BadUserInput(f"The export {export.name} takes {listed}.", argument=name)
+    return BadUserInput(f"The export {export.name} takes {listed}.", argument=name[:LONGEST_NAME])
 
 
 def variables_of(schema: GraphQLSchema, export: ExportList, given: Iterable[tuple[str, str]]) -> dict[str, Any]:
