@@ -1,8 +1,9 @@
 """Text that looks like an identifier of a device or of a supply point, which must not be in a row's key."""
 
 import re
-import unicodedata
 from typing import Final
+
+from firmware_graph.model.unicode_text import normalized
 
 NOBODYS: Final = re.compile(
     r"(?<![0-9a-z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,})(?![0-9a-z])", re.IGNORECASE
@@ -22,7 +23,7 @@ def identifier_like(text: str) -> str | None:
     A device ID is an EUI-64: sixteen hexadecimal digits. An MPAN has 13 digits, or 21 with its top line, and is written
     with separators too; an MPRN has 6 to 10 digits, and is none if they are a date.
     """
-    plain = NOBODYS.sub(" ", unicodedata.normalize("NFKC", text))
+    plain = NOBODYS.sub(" ", normalized("NFKC", text))
     if any(sum(map(str.isdigit, found[0])) in MPAN_DIGITS for found in DIGITS.finditer(plain)):
         return "an MPAN"
     if DEVICE.search(plain):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from firmware_graph.model.stack_version import VersionParts, version_parts
+from firmware_graph.model.unicode_text import normalized
 
 TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
 NUMBERS: Final = re.compile(r"(?<![\w.])(?:v\.?\s*|version\s+|release\s+)?(\d+(?:\s*[._-]\s*\d+){0,3})(?![\w]|[._-]\d)")
@@ -30,8 +31,8 @@ LOOK_ALIKE: Final = str.maketrans(
 
 def folded(text: str) -> str:
     """Return a text in one case and alphabet, without accents and invisible characters."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    seen = "".join(one for one in unicodedata.normalize("NFKD", plain) if unicodedata.category(one) not in INVISIBLE)
+    plain = normalized("NFKD", text).casefold()
+    seen = "".join(one for one in normalized("NFKD", plain) if unicodedata.category(one) not in INVISIBLE)
     return seen.translate(LOOK_ALIKE)
 
 

@@ -16,16 +16,19 @@ from firmware_graph.questions.products.resolve_firmware import Resolution, resol
 
 ENDS: Final = 2
 KEYS: Final = ("pair", "end", "source")
+LONGEST_KEY: Final = 200
+"""Characters."""
 
 
 async def pair_report(reader: GraphReader, rows: Sequence[PairRow], *, clocks: Clocks) -> PairReport:
     """Report on pairs, from rows that are not stored; two or three round trips whatever their number.
 
     Raises:
-        BadUserInput: A key looks like an identifier of a device or a supply point; the message does not repeat it.
+        BadUserInput: A key is too long, or looks like an identifier of a device or a supply point; the message does not
+            repeat it.
         GraphTimeout: The deadline has passed.
     """
-    check_keys(rows)
+    await reader.each([*enumerate(rows)], check_keys)
     meanings = await resolve_firmware(reader, [row.firmware for row in rows], clocks=clocks)
     by_pair: dict[str, list[PairStatement]] = {}
     for row, meaning in zip(rows, meanings, strict=True):
@@ -36,22 +39,25 @@ async def pair_report(reader: GraphReader, rows: Sequence[PairRow], *, clocks: C
     return PairReport(await reader.each(numbered, partial(result_of, rules)))
 
 
-def check_keys(rows: Sequence[PairRow]) -> None:
-    """Check that no key of a row looks like an identifier.
+def check_keys(numbered: tuple[int, PairRow]) -> None:
+    """Check that no key of the row at a position is too long, or looks like an identifier.
 
     Raises:
-        BadUserInput: One does.
+        BadUserInput: One is, or does.
     """
-    for place, row in enumerate(rows):
-        for name in KEYS:
-            looks_like = identifier_like(getattr(row, name) or "")
-            if looks_like:
-                message = (
-                    f"'{name}' of the row at position {place} looks like {looks_like}: identifiers of devices and "
-                    "supply points are not sent here. Give a stand-in, such as 'P1', and put your own key back into "
-                    "the answer: `firmware-graph pairs` does both."
-                )
-                raise BadUserInput(message, argument="rows", position=place, field=name)
+    place, row = numbered
+    for name in KEYS:
+        key = getattr(row, name) or ""
+        if len(key) > LONGEST_KEY:
+            message = f"'{name}' of the row at position {place} is longer than {LONGEST_KEY} characters. Shorten it."
+            raise BadUserInput(message, argument="rows", position=place, field=name, maximum=LONGEST_KEY)
+        if looks_like := identifier_like(key):
+            message = (
+                f"'{name}' of the row at position {place} looks like {looks_like}: identifiers of devices and "
+                "supply points are not sent here. Give a stand-in, such as 'P1', and put your own key back into "
+                "the answer: `firmware-graph pairs` does both."
+            )
+            raise BadUserInput(message, argument="rows", position=place, field=name)
 
 
 def in_order(statements: Sequence[PairStatement]) -> list[PairStatement]:

@@ -149,6 +149,21 @@ async def test_key_that_looks_like_an_identifier_is_refused_and_not_repeated(
     assert error.extensions["argument"] == "rows"
 
 
+@pytest.mark.parametrize("name", ["pair", "end", "source"])
+async def test_long_key_is_refused_before_anything_looks_at_it(
+    harness: QuestionHarness, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [row("P", "A", 1), {**row("P", "B", 1), name: "é" * 200}]
+    assert (await harness.ask(REPORT, rows=rows))["pairReport"]
+    monkeypatch.setattr(
+        "firmware_graph.questions.pathways.pair_report.identifier_like", lambda key: len(key) > 200 or None
+    )
+    error = await harness.refused(REPORT, rows=[rows[0], {**rows[1], name: "é" * 201}])
+    assert "longer than 200 characters" in str(error)
+    assert error.extensions["position"] == 1
+    assert error.extensions["field"] == name
+
+
 async def test_ten_thousand_rows_are_one_answer(harness: QuestionHarness) -> None:
     query = "query ($rows: [PairRow!]!) { pairReport(rows: $rows) { inStep } }"
     rows = [row(f"P{place // 2}", str(place % 2), 1) for place in range(10_000)]

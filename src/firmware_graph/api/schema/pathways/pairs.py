@@ -21,7 +21,7 @@ from firmware_graph.model.pathway import PathwayAnswer
 from firmware_graph.questions.pathways.next_of_pairs import next_of_pairs
 
 POSITION: Final = attrgetter("position")
-NO_IDENTIFIER: Final = "A stand-in: no identifier of a device or a supply point."
+NO_IDENTIFIER: Final = "A stand-in of at most 200 characters: no identifier of a device or a supply point."
 
 
 @row_input(
