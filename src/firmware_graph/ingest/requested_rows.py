@@ -15,6 +15,7 @@ from firmware_graph.ingest.sheets.cells import misreading_of
 from firmware_graph.ingest.sheets.find_table import LAST_HEADING_LINE
 from firmware_graph.ingest.sheets.heading import Columns, Headings, find_columns, headings_of_table
 from firmware_graph.ingest.sheets.source import ZIP_SIGNATURE, candidates_of
+from firmware_graph.ingest.sheets.work_limit import WorkLimit
 from firmware_graph.ingest.sheets.workbook import inflated_bytes
 from firmware_graph.model.clocks import DAY
 from firmware_graph.model.version_text import is_version_and_no_entry
@@ -23,6 +24,9 @@ MOST_ROWS: Final = 10_000
 LONGEST_SHOWN: Final = 80
 MOST_INFLATED_BYTES: Final = 16 << 20
 """Of a workbook, as all its strings are read before its first row; 10,000 rows need less than half of it."""
+
+MOST_READ_BYTES: Final = 6 * MOST_INFLATED_BYTES
+"""Each worksheet is read up to three times, and once more if no column of the list is known."""
 
 ARGUMENT: Final = "rows"
 DATES: Final = frozenset({"reported_at", "reported_on"})
@@ -103,7 +107,9 @@ class RequestedRows:
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_requested_rows(content: bytes, table: OwnTable = OwnTable.REQUESTS) -> RequestedRows:
+def read_requested_rows(
+    content: bytes, table: OwnTable = OwnTable.REQUESTS, limit: WorkLimit | None = None
+) -> RequestedRows:
     """Read a list, as CSV in any encoding and with any delimiter that an import accepts, or as a workbook.
 
     Without a heading, the columns of a list of numbers are entry IDs, targets and Comms Hubs, in this order; those of a
@@ -111,20 +117,21 @@ def read_requested_rows(content: bytes, table: OwnTable = OwnTable.REQUESTS) -> 
 
     Raises:
         BadUserInput: It is not a table, none of its columns is known, or it has more than 10,000 rows.
+        GraphTimeout: The reading was stopped.
     """
+    limit = limit or limit_of_list()
     headings = headings_of_list(table)
     with tempfile.NamedTemporaryFile(suffix=".xlsx" if content.startswith(ZIP_SIGNATURE) else ".csv") as file:
         file.write(content)
         file.flush()
+        path = Path(file.name)
         try:
             if content.startswith(ZIP_SIGNATURE):
-                check_inflated(Path(file.name))
-            found = [
-                one for candidate in candidates_of(Path(file.name)) for one in table_in(candidate, headings, table)
-            ]
+                check_inflated(path)
+            found = [one for candidate in candidates_of(path, limit) for one in table_in(candidate, headings, table)]
             columns, rows = max(found, key=lambda one: len(one[0].positions), default=(None, iter(())))
             if columns is None:
-                raise no_columns(first_row_of(Path(file.name)), headings, table)
+                raise no_columns(first_row_of(path, limit), headings, table)
             taken = [row_of(line, cells, columns, NEEDED[table]) for line, cells in islice(rows, MOST_ROWS + 1)]
         except BrokenTable as error:
             where = f" (line {error.line})" if error.line else ""
@@ -135,9 +142,14 @@ def read_requested_rows(content: bytes, table: OwnTable = OwnTable.REQUESTS) -> 
     return RequestedRows(taken, columns.titles)
 
 
-def first_row_of(path: Path) -> Sequence[str]:
+def limit_of_list() -> WorkLimit:
+    """Return the limit of reading one list."""
+    return WorkLimit(MOST_READ_BYTES)
+
+
+def first_row_of(path: Path, limit: WorkLimit) -> Sequence[str]:
     """Return the cells of the first row of a file that has one."""
-    rows = (cells for candidate in candidates_of(path) for _, cells in candidate.rows())
+    rows = (cells for candidate in candidates_of(path, limit) for _, cells in candidate.rows())
     return next(filter(any, rows), ())
 
 

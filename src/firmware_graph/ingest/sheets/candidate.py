@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+MOST_COLUMNS = 256
+"""No table needs more, and each row may be as wide as the heading."""
+
 SourceRow = tuple[int, list[str]]
 """A line or row number, from 1, and the cells."""
 

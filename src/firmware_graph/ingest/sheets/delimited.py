@@ -6,16 +6,17 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from firmware_graph.ingest.sheets.candidate import BrokenTable, Candidate, SourceRow
+from firmware_graph.ingest.sheets.candidate import MOST_COLUMNS, BrokenTable, Candidate, SourceRow
 from firmware_graph.ingest.sheets.encoding import Encoding, encoding_of
 from firmware_graph.ingest.sheets.exported import ExportedLines
+from firmware_graph.ingest.sheets.work_limit import WorkLimit
 from firmware_graph.model.export_marks import BEGINS
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 STATED = "sep="
 
 
-def delimited_texts(path: Path) -> list[Candidate]:
+def delimited_texts(path: Path, limit: WorkLimit) -> list[Candidate]:
     """Return a CSV file once for each possible delimiter, or once if its first line states the delimiter.
 
     Raises:
@@ -28,7 +29,7 @@ def delimited_texts(path: Path) -> list[Candidate]:
     return [
         Candidate(
             title=f"CSV in {encoding.title}{samples}, divided by {name}",
-            rows=partial(_rows, path, encoding, delimiter, is_stated=stated is not None),
+            rows=partial(_rows, path, encoding, delimiter, limit, is_stated=stated is not None),
             delimiter=delimiter,
             notes=[],
         )
@@ -43,6 +44,18 @@ def _broken(line: int, error: csv.Error) -> BrokenTable:
     return BrokenTable(line, f"the line is no CSV: {error}", "save the sheet as CSV again")
 
 
+def _needed(line: int, cells: list[str]) -> list[str]:
+    """Return the cells of a line without blank ones beyond the columns that are read.
+
+    Raises:
+        BrokenTable: One beyond them holds something.
+    """
+    if len(cells) > MOST_COLUMNS and any(cells[MOST_COLUMNS:]):
+        reason = f"the line has more than {MOST_COLUMNS} cells"
+        raise BrokenTable(line, reason, "leave out what belongs to no column")
+    return cells[:MOST_COLUMNS]
+
+
 def _stated_delimiter(path: Path, encoding: Encoding) -> str | None:
     with path.open(encoding=encoding.codec, newline="") as file:
         first = file.readline(len(STATED) + 4).strip("\r\n").strip('"')
@@ -50,7 +63,7 @@ def _stated_delimiter(path: Path, encoding: Encoding) -> str | None:
     return first[-1] if is_stated else None
 
 
-def _rows(path: Path, encoding: Encoding, delimiter: str, *, is_stated: bool) -> Iterator[SourceRow]:
+def _rows(path: Path, encoding: Encoding, delimiter: str, limit: WorkLimit, *, is_stated: bool) -> Iterator[SourceRow]:
     with path.open(encoding=encoding.codec, newline="") as file:
         skipped = len(list(islice(file, 1))) if is_stated else 0
         reader = csv.reader(file, strict=True, delimiter=delimiter)
@@ -58,8 +71,9 @@ def _rows(path: Path, encoding: Encoding, delimiter: str, *, is_stated: bool) ->
         export: ExportedLines | None = None
         try:
             for cells in reader:
+                limit.check()
                 if any(cells):
-                    stripped = [cell.strip() for cell in cells]
+                    stripped = [cell.strip() for cell in _needed(begins, cells)]
                     if stripped[0].startswith(BEGINS):
                         export = ExportedLines()
                     taken = stripped if export is None else export.row(begins, stripped)

@@ -30,7 +30,7 @@ STRANGE = re.compile(
     rf"|[{FOREIGN}]|ñ(?![aeiouáéíóú])|Ñ(?![AEIOUÁÉÍÓÚaeiouáéíóú])|ã(?![eo])|Ã(?![EOeo])"
     rf"|(?<=[A-Za-z{LETTERS}])(?:[‘“]|[{BESIDE_WORDS}](?=[A-Za-z{LETTERS}]))"  # noqa: RUF001 - inside a word
 )
-WORD = re.compile(r"[^\s,;\"]*[^\x00-\x7f][^\s,;\"]*")
+WORD = re.compile(r"[^\s,;\"]+", re.ASCII)
 MOST_WORDS = 12
 
 

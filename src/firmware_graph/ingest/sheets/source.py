@@ -8,6 +8,7 @@ from pathlib import Path
 from firmware_graph.errors import SourceUnreadable
 from firmware_graph.ingest.sheets.candidate import BrokenTable, Candidate
 from firmware_graph.ingest.sheets.delimited import delimited_texts
+from firmware_graph.ingest.sheets.work_limit import WorkLimit
 from firmware_graph.ingest.sheets.workbook import worksheets_of
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
@@ -17,19 +18,23 @@ JSON_OBJECT = b"{"
 OTHER_WORKBOOKS = frozenset({".xls", ".xlsb", ".ods", ".numbers", ".xltx", ".xltm"})
 
 
-def candidates_of(path: Path) -> list[Candidate]:
+def candidates_of(path: Path, limit: WorkLimit | None = None) -> list[Candidate]:
     """Return the possible interpretations of a table file: worksheets of a workbook, or delimiters of a CSV file.
+
+    All that is read of it, by the candidates too, counts towards one limit.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
         BrokenTable: It is neither.
+        GraphTimeout: The reading was stopped.
     """
+    limit = limit or WorkLimit()
     with readable(str(path)), path.open("rb") as file:
         head = file.read(len(OLE_SIGNATURE))
     if head == OLE_SIGNATURE:
         raise _no_workbook("it has a password, or is of Excel 97 to 2003 (.xls)")
     if head.startswith(ZIP_SIGNATURE):
-        return worksheets_of(path)
+        return worksheets_of(path, limit)
     if head.startswith(JSON_OBJECT):
         raise BrokenTable(
             None, "the file is JSON, and no table", "take it, or export it, as CSV or as a workbook (.xlsx)"
@@ -37,7 +42,7 @@ def candidates_of(path: Path) -> list[Candidate]:
     if path.suffix.casefold() in WORKBOOKS | OTHER_WORKBOOKS:
         raise _no_workbook("it is damaged, or no workbook at all")
     with readable(str(path)):
-        return delimited_texts(path)
+        return delimited_texts(path, limit)
 
 
 def is_workbook(path: Path) -> bool:

@@ -10,7 +10,7 @@ from firmware_graph.ingest.sheets.workbook.formats import Formats
 from firmware_graph.ingest.sheets.workbook.markup import UnreadableWorkbook
 from firmware_graph.ingest.sheets.workbook.strings import unescaped
 
-NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z?)?")
 MOST_SHOWN = 60
 

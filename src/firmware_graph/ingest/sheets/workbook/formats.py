@@ -9,12 +9,15 @@ from xml.etree.ElementTree import Element
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from firmware_graph.ingest.sheets.cells import AS_TEXT, DateText, Misreading, NumberText, SpoiltText
-from firmware_graph.ingest.sheets.workbook.markup import MAIN
+from firmware_graph.ingest.sheets.workbook.markup import MAIN, UnreadableWorkbook
 
 GENERAL = "General"
 MOST_DIGITS_SHOWN = 10
 """General rounds numbers with more digits, or shows them as a power of ten."""
-NOT_SHOWN_AS_WRITTEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+NOT_SHOWN_AS_WRITTEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]?|_.|\*.')
+"""A bracket that is not closed goes on to the end, so that each is looked at once."""
+LONGEST_CODE = 255
+"""The limit of Excel."""
 DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
 FIRST_SERIAL = 61
 """1 March 1900: the serial numbers before it count a 29 February 1900 that never was."""
@@ -54,7 +57,11 @@ class Formats:
 
     @classmethod
     def of(cls, styles: Element | None, *, counts_from_1904: bool) -> "Formats":
-        """Read the styles part of a workbook."""
+        """Read the styles part of a workbook.
+
+        Raises:
+            UnreadableWorkbook: A format is longer than any may be.
+        """
         base = datetime(1904, 1, 1) if counts_from_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no zone
         return cls(_formats_in(styles), base, 0 if counts_from_1904 else FIRST_SERIAL)
 
@@ -98,8 +105,11 @@ def _formats_in(styles: Element | None) -> list[NumberFormat]:
     own = {one.get("numFmtId", ""): one.get("formatCode", "") for one in styles.iter(f"{{{MAIN}}}numFmt")}
     listed = styles.find(f"{{{MAIN}}}cellXfs")
     codes = [_code(one.attrib["numFmtId"], own) for one in (() if listed is None else listed)]
-    return [NumberFormat.of(code) for code in codes]
+    formats = {code: NumberFormat.of(code) for code in dict.fromkeys(codes)}
+    return [formats[code] for code in codes]
 
 
 def _code(number: str, own: Mapping[str, str]) -> str:
+    if len(own.get(number, "")) > LONGEST_CODE:
+        raise UnreadableWorkbook(f"its number format {number[:LONGEST_CODE]} has more than {LONGEST_CODE} characters")
     return own[number] if number in own else BUILTIN_FORMATS.get(int(number), f"format {number}")

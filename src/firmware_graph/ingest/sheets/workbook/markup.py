@@ -1,7 +1,7 @@
 """Reading of a workbook's XML: as a stream of events, or a small part as a tree."""
 
 from collections.abc import Iterator
-from typing import IO, Protocol
+from typing import Final, Protocol
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -9,10 +9,23 @@ CHUNK_BYTES = 1 << 16
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+MOST_CHARACTERS: Final = 32_767
+"""Of a cell, as stored; the limit of Excel."""
+MOST_TOKEN_BYTES: Final = 1 << 20
+"""Of one tag or comment: the parser begins at its start anew with each chunk."""
+MOST_ELEMENTS: Final = 250_000
+"""Of a part that is read as a whole; 65,490 formats of cells, each with two elements in it, are the most of Excel."""
 
 
 class UnreadableWorkbook(Exception):
     """A workbook, or a part of it, violates its format; the message states how."""
+
+
+class ByteStream(Protocol):
+    """A part that is read from its beginning to its end."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, none at the end."""
 
 
 class Scanner(Protocol):
@@ -28,13 +41,13 @@ class Scanner(Protocol):
         """Receive text between two tags."""
 
 
-def scan(stream: IO[bytes], scanner: Scanner) -> Iterator[None]:
+def scan(stream: ByteStream, scanner: Scanner) -> Iterator[None]:
     """Send the events of a document to a scanner, and yield after each chunk of it.
 
     Entities are never expanded, as a document type is refused: no part of a workbook has one.
 
     Raises:
-        UnreadableWorkbook: It has a document type, is UTF-16, or is not XML.
+        UnreadableWorkbook: It has a document type or a tag that is too long, is UTF-16, or is not XML.
     """
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
@@ -43,12 +56,14 @@ def scan(stream: IO[bytes], scanner: Scanner) -> Iterator[None]:
     parser.CharacterDataHandler = scanner.text
     parser.StartDoctypeDeclHandler = _refuse_document_type
     try:
-        is_first = True
+        size = 0
         while chunk := stream.read(CHUNK_BYTES):
-            if is_first and chunk.startswith(UTF_16_MARKS):
+            if not size and chunk.startswith(UTF_16_MARKS):
                 raise UnreadableWorkbook("a part of it is UTF-16")
-            is_first = False
+            size += len(chunk)
             parser.Parse(chunk)
+            if size - parser.CurrentByteIndex > MOST_TOKEN_BYTES:
+                raise UnreadableWorkbook(f"a part of it has a tag of more than {MOST_TOKEN_BYTES >> 20} MiB")
             yield
         parser.Parse(b"", True)  # noqa: FBT003 - its only name is `isfinal`, and it takes none
     except expat.ExpatError as error:
@@ -56,11 +71,11 @@ def scan(stream: IO[bytes], scanner: Scanner) -> Iterator[None]:
     yield
 
 
-def tree_of(stream: IO[bytes]) -> Element:
+def tree_of(stream: ByteStream) -> Element:
     """Read a small document as a whole.
 
     Raises:
-        UnreadableWorkbook: It has a document type, is UTF-16, or is not XML.
+        UnreadableWorkbook: As `scan`, or it has too many elements.
     """
     scanner = _TreeScanner()
     for _ in scan(stream, scanner):
@@ -70,9 +85,12 @@ def tree_of(stream: IO[bytes]) -> Element:
 
 class _TreeScanner:
     def __init__(self) -> None:
-        self.builder = TreeBuilder()
+        self.builder, self.count = TreeBuilder(), 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.count += 1
+        if self.count > MOST_ELEMENTS:
+            raise UnreadableWorkbook(f"a part of it that is no worksheet has more than {MOST_ELEMENTS:,} elements")
         self.builder.start(_qualified(name), {_qualified(key): value for key, value in attributes.items()})
 
     def end(self, name: str) -> None:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import IO
 
 from openpyxl.utils.cell import column_index_from_string
 
+from firmware_graph.ingest.sheets.candidate import MOST_COLUMNS
 from firmware_graph.ingest.sheets.cells import Misreading, SpoiltText
-from firmware_graph.ingest.sheets.workbook.markup import CHUNK_BYTES, MAIN, UnreadableWorkbook, scan
+from firmware_graph.ingest.sheets.workbook.markup import CHUNK_BYTES, MAIN, ByteStream, UnreadableWorkbook, scan
+from firmware_graph.ingest.sheets.workbook.sparse_row import SparseRow
 
 MERGES, MERGE = f"{MAIN}}}mergeCells", f"{MAIN}}}mergeCell"
 RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]*):\$?([A-Z]{1,3})\$?([1-9][0-9]*)")
@@ -42,12 +43,30 @@ class Merge:
         )
         return SpoiltText(self.shown, misreading)
 
-    def has_columns_of(self, other: "Merge") -> bool:
-        """Whether it shares a column with another one."""
-        return self.first_column <= other.last_column and other.first_column <= self.last_column
+    @property
+    def columns(self) -> range:
+        """The positions of its columns in a row, from 0, as far as rows are read."""
+        return range(self.first_column - 1, min(self.last_column, MOST_COLUMNS))
 
 
-def has_merges(stream: IO[bytes]) -> bool:
+class MergeOfColumn:
+    """The merge that began last in each column; each costs as much as it has columns, however many there are."""
+
+    def __init__(self) -> None:
+        self.merges: list[Merge | None] = [None] * MOST_COLUMNS
+
+    def begin(self, merge: Merge) -> None:
+        """Begin a merge in its columns."""
+        for place in merge.columns:
+            self.merges[place] = merge
+
+    def at(self, place: int, row: int) -> Merge | None:
+        """Return the merge that covers a cell."""
+        merge = self.merges[place]
+        return merge if merge is not None and merge.last_row >= row else None
+
+
+def has_merges(stream: ByteStream) -> bool:
     """Return whether a worksheet's XML may have merged cells, at a tenth of the cost of reading it."""
     tail = b""
     while chunk := stream.read(CHUNK_BYTES):
@@ -57,7 +76,7 @@ def has_merges(stream: IO[bytes]) -> bool:
     return False
 
 
-def merges_in(stream: IO[bytes]) -> list[Merge]:
+def merges_in(stream: ByteStream) -> list[Merge]:
     """Read the ranges of merged cells of a worksheet, in the order of their first rows.
 
     Raises:
@@ -72,13 +91,12 @@ def merges_in(stream: IO[bytes]) -> list[Merge]:
 
 
 def _check_overlaps(merges: Iterable[Merge]) -> None:
-    active: list[Merge] = []
+    begun = MergeOfColumn()
     for merge in merges:
-        active = [other for other in active if other.last_row >= merge.first_row]
-        overlapped = next((other for other in active if merge.has_columns_of(other)), None)
-        if overlapped:
-            raise UnreadableWorkbook(f"its merged cells {overlapped.ref} and {merge.ref} overlap")
-        active.append(merge)
+        for place in merge.columns:
+            if overlapped := begun.at(place, merge.first_row):
+                raise UnreadableWorkbook(f"its merged cells {overlapped.ref} and {merge.ref} overlap")
+        begun.begin(merge)
 
 
 class _MergeScanner:
@@ -120,20 +138,21 @@ class MergedRows:
 
     def __init__(self, merges: Iterable[Merge]) -> None:
         self.waiting = list(merges)[::-1]
-        self.active: list[Merge] = []
+        self.has_any = bool(self.waiting)
+        self.begun = MergeOfColumn()
+        self.shown: list[Merge] = []
 
-    def filled(self, row: int, cells: list[str]) -> list[str]:
-        """Return a row with the values of merged cells filled in."""
-        while self.waiting and self.waiting[-1].first_row <= row:
+    def fill(self, row: SparseRow) -> None:
+        """Put the values of merged cells into a row, in place of what is hidden there."""
+        if not self.has_any:
+            return
+        while self.waiting and self.waiting[-1].first_row <= row.number:
             merge = self.waiting.pop()
-            at = merge.first_column - 1
-            merge.shown = cells[at] if merge.first_row == row and at < len(cells) else ""
-            self.active.append(merge)
-        self.active = [merge for merge in self.active if merge.last_row >= row]
-        filled = [*cells]
-        for merge in self.active:
-            first, last = merge.first_column - 1, merge.last_column
-            if merge.shown:
-                filled += [""] * (last - len(filled))
-            filled[first:last] = [merge.in_each_cell] * (min(last, len(filled)) - first)
-        return filled
+            merge.shown = row.cells.get(merge.first_column - 1, "") if merge.first_row == row.number else ""
+            self.begun.begin(merge)
+            self.shown += [merge] if merge.shown else []
+        self.shown = [merge for merge in self.shown if merge.last_row >= row.number]
+        row.cells = {at: text for at, text in row.cells.items() if self.begun.at(at, row.number) is None}
+        for merge in self.shown:
+            row.cells |= dict.fromkeys(merge.columns, merge.in_each_cell)
+            row.width = max(row.width, merge.columns.stop)

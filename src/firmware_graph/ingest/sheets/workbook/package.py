@@ -3,17 +3,20 @@
 import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple, Self
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile, ZipInfo
 
-from firmware_graph.ingest.sheets.workbook.markup import STRICT, UnreadableWorkbook, tree_of
+from firmware_graph.ingest.sheets.work_limit import WorkLimit
+from firmware_graph.ingest.sheets.workbook.markup import STRICT, ByteStream, UnreadableWorkbook, tree_of
 
 MOST_BYTES = 2 << 30
 MOST_TREE_BYTES = 32 << 20
 MOST_RATIO = 200
+MOST_PARTS = 5_000
 SMALL_BYTES = 16 << 20
 """A smaller part may have any compression ratio."""
 PACKAGE_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -27,12 +30,34 @@ class Relationship(NamedTuple):
     target: str
 
 
-class Package:
-    """The parts of a workbook, each limited in size; must be closed."""
+@dataclass(frozen=True, slots=True)
+class CountedStream:
+    """A part whose bytes are counted as they are read."""
 
-    def __init__(self, path: Path) -> None:
+    stream: IO[bytes]
+    limit: WorkLimit
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes.
+
+        Raises:
+            BrokenTable: More was read of the file than may be.
+            GraphTimeout: The reading was stopped.
+        """
+        chunk = self.stream.read(size)
+        self.limit.count(len(chunk))
+        return chunk
+
+
+class Package:
+    """The parts of a workbook, each limited in size, and all in what is read of them; must be closed."""
+
+    def __init__(self, path: Path, limit: WorkLimit) -> None:
+        self.limit = limit
         self.zip = ZipFile(path)
         self.parts: dict[str, ZipInfo] = {}
+        if len(self.zip.infolist()) > MOST_PARTS:
+            raise UnreadableWorkbook(f"it has more than {MOST_PARTS:,} parts")
         for part in self.zip.infolist():
             if part.filename in self.parts:
                 raise UnreadableWorkbook(f"its part {part.filename} is there twice")
@@ -49,7 +74,7 @@ class Package:
         self.zip.close()
 
     @contextmanager
-    def open(self, name: str, *, most_bytes: int = MOST_BYTES) -> Iterator[IO[bytes]]:
+    def open(self, name: str, *, most_bytes: int = MOST_BYTES) -> Iterator[ByteStream]:
         """Open a part.
 
         Raises:
@@ -64,7 +89,7 @@ class Package:
         if part.file_size > most_bytes or is_inflated:
             raise UnreadableWorkbook(f"its part {name} has {part.file_size:,} bytes, which is too much")
         with self.zip.open(part) as stream:
-            yield stream
+            yield CountedStream(stream, self.limit)
 
     def tree(self, name: str) -> Element:
         """Read a small part as a tree."""

@@ -1,9 +1,14 @@
 """The shared strings of a workbook, to which its text cells refer."""
 
 import re
-from typing import IO
 
-from firmware_graph.ingest.sheets.workbook.markup import MAIN, scan
+from firmware_graph.ingest.sheets.workbook.markup import (
+    MAIN,
+    MOST_CHARACTERS,
+    ByteStream,
+    UnreadableWorkbook,
+    scan,
+)
 from firmware_graph.ingest.sheets.workbook.strict import RICH_TEXT, STRING_PARTS, TEXT, Content, StrictScanner
 
 TABLE, STRING = f"{MAIN}}}sst", f"{MAIN}}}si"
@@ -11,7 +16,7 @@ CONTENT: Content = {TABLE: frozenset({STRING, f"{MAIN}}}extLst"}), STRING: STRIN
 ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
-def shared_strings(stream: IO[bytes]) -> list[str]:
+def shared_strings(stream: ByteStream) -> list[str]:
     """Read the shared strings: the text of each as shown, without phonetic hints.
 
     Raises:
@@ -33,12 +38,13 @@ class _StringScanner(StrictScanner):
         super().__init__(TABLE, CONTENT)
         self.found: list[str] = []
         self.parts: list[str] = []
+        self.length = 0
         self.is_text = False
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         del attributes
         if name == STRING:
-            self.parts = []
+            self.parts, self.length = [], 0
         self.is_text = name == TEXT
 
     def finish(self, name: str) -> None:
@@ -48,4 +54,8 @@ class _StringScanner(StrictScanner):
 
     def text(self, data: str) -> None:
         if self.is_text and not self.unread:
+            self.length += len(data)
+            if self.length > MOST_CHARACTERS:
+                number = len(self.found) + 1
+                raise UnreadableWorkbook(f"its shared text {number} has more than {MOST_CHARACTERS:,} characters")
             self.parts.append(data)

@@ -1,6 +1,6 @@
 """The worksheets of a workbook, each a candidate for the expected table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from firmware_graph.errors import GraphTimeout
 from firmware_graph.ingest.sheets.candidate import BrokenTable, Candidate, SourceRow
+from firmware_graph.ingest.sheets.work_limit import WorkLimit
 from firmware_graph.ingest.sheets.workbook.cell_values import CellReader
 from firmware_graph.ingest.sheets.workbook.formats import Formats
 from firmware_graph.ingest.sheets.workbook.markup import MAIN, STRICT, UnreadableWorkbook
@@ -18,17 +20,20 @@ from firmware_graph.ingest.sheets.workbook.strings import shared_strings
 from firmware_graph.ingest.sheets.workbook.worksheet_rows import WorksheetScanner, worksheet_rows
 
 ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+MOST_SHEETS = 100
 TRUE = frozenset({"1", "true"})
+LONGEST_NAME = 31
 REMEDY = "open it in a spreadsheet program and save it as 'Excel Workbook (.xlsx)', without a password"
 
 
-def worksheets_of(path: Path) -> list[Candidate]:
+def worksheets_of(path: Path, limit: WorkLimit) -> list[Candidate]:
     """Return the worksheets of a workbook, in order, without chart sheets and macro sheets.
 
     Raises:
         BrokenTable: It is not a readable workbook.
+        GraphTimeout: The reading was stopped.
     """
-    with not_a_workbook(), Package(path) as package:
+    with not_a_workbook(), Package(path, limit) as package:
         workbook = _Workbook.of(path, package)
     return [_candidate(workbook, sheet) for sheet in workbook.sheets]
 
@@ -39,17 +44,20 @@ def inflated_bytes(path: Path) -> int:
     Raises:
         BrokenTable: It is not a workbook.
     """
-    with not_a_workbook(), Package(path) as package:
+    with not_a_workbook(), Package(path, WorkLimit()) as package:
         return sum(part.file_size for part in package.parts.values())
 
 
 @contextmanager
-def not_a_workbook() -> Iterator[None]:
-    """Raise BrokenTable if the body cannot read a workbook, whatever the libraries report."""
+def not_a_workbook(worksheet: str = "") -> Iterator[None]:
+    """Raise BrokenTable if the body cannot read a workbook, or a worksheet of it, whatever the libraries report."""
+    where = f", in its worksheet {worksheet[:LONGEST_NAME]!r}" if worksheet else ""
     try:
         yield
+    except (BrokenTable, GraphTimeout):
+        raise
     except UnreadableWorkbook as error:
-        raise BrokenTable(None, f"the file is not a workbook that can be read: {error}", REMEDY) from error
+        raise BrokenTable(None, f"the file is not a workbook that can be read: {error}{where}", REMEDY) from error
     except Exception as error:  # zipfile, zlib and expat raise almost anything on a damaged file
         reason = f"the file is not a workbook that can be read: it is damaged ({type(error).__name__})"
         raise BrokenTable(None, reason, REMEDY) from error
@@ -75,11 +83,13 @@ def _candidate(workbook: "_Workbook", sheet: _Worksheet) -> Candidate:
 @dataclass(frozen=True, slots=True)
 class _Workbook:
     path: Path
+    limit: WorkLimit
     sheets: list[_Worksheet]
     strings_part: str | None
     formats: Formats
     is_calculated_on_opening: bool
-    strings: list[str] = field(default_factory=list)
+    strings: list[Sequence[str]] = field(default_factory=list)
+    """The shared strings, once they were read."""
 
     @classmethod
     def of(cls, path: Path, package: Package) -> "_Workbook":
@@ -92,7 +102,8 @@ class _Workbook:
         styles = _part_of_kind(related, "styles")
         return cls(
             path,
-            list(_sheets(root, related)),
+            package.limit,
+            _sheets(root, related),
             _part_of_kind(related, "sharedStrings"),
             Formats.of(
                 package.tree(styles) if styles else None,
@@ -107,25 +118,25 @@ class _Workbook:
         Raises:
             BrokenTable: It cannot be read.
         """
-        with not_a_workbook(), Package(self.path) as package:
+        with not_a_workbook(sheet.name), Package(self.path, self.limit) as package:
             reader = CellReader(self._strings(package), self.formats, self.is_calculated_on_opening)
             merged = MergedRows(_merges(package, sheet.part))
             scanner = WorksheetScanner(reader)
             with package.open(sheet.part) as stream:
-                for number, cells in worksheet_rows(stream, scanner):
-                    filled = merged.filled(number, cells)
-                    if any(filled):
-                        yield number, filled
+                for row in worksheet_rows(stream, scanner):
+                    merged.fill(row)
+                    if row.cells:
+                        yield row.number, row.dense()
             if scanner.hidden_rows:
                 notes.append(f"{scanner.hidden_rows} hidden rows were read too")
             if hidden := scanner.hidden_columns():
                 notes.append(f"the hidden columns {', '.join(hidden)} were read too")
 
-    def _strings(self, package: Package) -> list[str]:
+    def _strings(self, package: Package) -> Sequence[str]:
         if self.strings_part and not self.strings:
             with package.open(self.strings_part) as stream:
-                self.strings.extend(shared_strings(stream))
-        return self.strings
+                self.strings.append(shared_strings(stream))
+        return self.strings[0] if self.strings else ()
 
 
 def _merges(package: Package, part: str) -> list[Merge]:
@@ -136,12 +147,21 @@ def _merges(package: Package, part: str) -> list[Merge]:
         return merges_in(stream)
 
 
-def _sheets(root: Element, related: list[Relationship]) -> Iterator[_Worksheet]:
+def _sheets(root: Element, related: list[Relationship]) -> list[_Worksheet]:
     by_id = {one.id: one for one in related}
+    sheets: dict[str, _Worksheet] = {}
     for one in root.iter(f"{{{MAIN}}}sheet"):
         relationship = by_id.get(one.get(ID, ""))
-        if relationship and relationship.kind == "worksheet":
-            yield _Worksheet(one.get("name", ""), one.get("state", "visible") == "visible", relationship.target)
+        if not relationship or relationship.kind != "worksheet":
+            continue
+        sheet = _Worksheet(one.get("name", ""), one.get("state", "visible") == "visible", relationship.target)
+        if sheet.part in sheets:
+            names = f"{sheets[sheet.part].name[:LONGEST_NAME]!r} and {sheet.name[:LONGEST_NAME]!r}"
+            raise UnreadableWorkbook(f"its worksheets {names} are of one part")
+        sheets[sheet.part] = sheet
+        if len(sheets) > MOST_SHEETS:
+            raise UnreadableWorkbook(f"it has more than {MOST_SHEETS} worksheets")
+    return [*sheets.values()]
 
 
 def _check_root(root: Element) -> None:
