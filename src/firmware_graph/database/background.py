@@ -4,6 +4,7 @@ import asyncio
 import heapq
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,6 +12,7 @@ from itertools import count
 from typing import Final, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
+from firmware_graph.database.threads import own_threads, run_in
 from firmware_graph.database.tracing import NoTracer, Tracer
 from firmware_graph.errors import GraphUnavailable, RateLimited
 
@@ -37,6 +39,8 @@ class Waiting(NamedTuple):
 class Background:
     """Runs functions in a thread beside the event loop, which waits at most a switch interval for the interpreter.
 
+    The thread is its own, so that no other work delays it.
+
     A second thread would gain nothing, as the interpreter runs one at a time, and would slow the loop down. Small work
     goes first, so that a flood of large documents delays no ordinary one; if more than `most_waiting` wait, the largest
     is refused.
@@ -46,6 +50,7 @@ class Background:
     is_taken: bool = False
     is_stopping: bool = False
     tracer: Tracer = field(default_factory=NoTracer)
+    threads: Executor = field(default_factory=partial(own_threads, "background"))
     waiting: list[Waiting] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
     callers: WeakValueDictionary[Hashable, asyncio.Lock] = field(default_factory=WeakValueDictionary)
@@ -65,7 +70,7 @@ class Background:
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """Run a function in the thread; only for the holder of the turn."""
-        return await asyncio.to_thread(work)
+        return await run_in(self.threads, work)
 
     async def each(
         self,
@@ -95,7 +100,7 @@ class Background:
                 if self.is_stopping:
                     message = "the process is stopping"
                     raise GraphUnavailable(message)
-                await asyncio.to_thread(partial(make_some, items, function, made, SECONDS_A_TURN))
+                await self.run(partial(make_some, items, function, made, SECONDS_A_TURN))
         return made
 
     def stop(self) -> None:

@@ -1,10 +1,10 @@
 """Runs one export: reads its pages, writes them in a format, and passes the bytes to a sink."""
 
-import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, Protocol
 
 import orjson
@@ -12,6 +12,7 @@ from graphql import GraphQLSchema
 
 from firmware_graph.api.execution.graceful_shutdown import GracefulShutdown
 from firmware_graph.api.execution.requester import Requester
+from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.errors import BadUserInput, ExportRefused, GraphError
 from firmware_graph.exports.about import About, moment_of_making, targets_in_words
 from firmware_graph.exports.batch_reader import BatchReader, inputs_of
@@ -74,7 +75,7 @@ def request_of(export: ExportList, variables: Mapping[str, Any], rows: Sequence[
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """Runs exports by operations; `deadline_seconds` is for a whole export."""
+    """Runs exports by operations; `deadline_seconds` is for a whole export, with the reading of a list before it."""
 
     respond: Respond
     schema: GraphQLSchema
@@ -95,7 +96,7 @@ class Exporter:
             GraphError: Nothing was sent, and it exceeded its deadline, or the process is stopping.
         """
         try:
-            async with self.shutdown.bounded(self.deadline_seconds):
+            async with self.shutdown.bounded(max(self.deadline_seconds - requester.seconds_spent, 0.0)):
                 digest = await self.written(request, format_, requester, sink)
         except (ExportRefused, GraphError) as error:
             if not sink.has_begun:
@@ -132,10 +133,10 @@ class Exporter:
                     is_first = False
                 rows = list(reader.export.rows_of(nodes))
                 count += len(rows)
-                content = await asyncio.to_thread(writer.rows, rows)
+                content = await run_for(Purpose.EXPORTS, partial(writer.rows, rows))
                 digest.update(orjson.dumps(nodes))
                 await sink.write(content)
-        pieces = await asyncio.to_thread(writer.end, count)
+        pieces = await run_for(Purpose.EXPORTS, partial(writer.end, count))
         for piece in pieces:
             await sink.write(piece)
         return digest.hexdigest()

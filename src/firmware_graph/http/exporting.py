@@ -1,6 +1,6 @@
 """`/export/<list>.<format>`: lists as files, by the same operations and rights as GraphQL."""
 
-import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -36,6 +36,7 @@ from firmware_graph.exports.formats.writer import Writer
 from firmware_graph.exports.lists import EXPORTS
 from firmware_graph.exports.parameters import check_names, variables_of
 from firmware_graph.exports.places import ExportPlaces
+from firmware_graph.exports.sent_list import SentList
 from firmware_graph.http.credential import Credential
 from firmware_graph.http.drawing import drawing_response
 from firmware_graph.http.export_response import HttpSink
@@ -44,7 +45,6 @@ from firmware_graph.http.negotiation import is_json
 from firmware_graph.http.problem import Problem, bytes_response, errors_response
 from firmware_graph.http.reading import check_values
 from firmware_graph.http.state import State
-from firmware_graph.ingest.requested_rows import read_requested_rows
 from firmware_graph.model.rights import StepUp
 
 STATUS_OF_EXPORT: Final = {Forbidden.code: 403, Conflict.code: 409, **STATUS_OF_SERVICE}
@@ -97,11 +97,11 @@ class ExportEndpoint:
         exporter = Exporter(respond, service.schema, service.shutdown, self.deadline_seconds)
         return ExportResponse(exporter, request, FORMATS[suffix], requester, self.places, http)
 
-    async def request(self, http: HttpRequest[State], export: ExportList) -> ExportRequest:
-        """Read what is to be exported: variables of the URL, and of a JSON body, or rows of a body that is a sheet.
+    async def request(self, http: HttpRequest[State], export: ExportList) -> ExportRequest | SentList:
+        """Read what is to be exported: variables of the URL, and of a JSON body; a body that is a sheet is read later.
 
         Raises:
-            BadUserInput: A parameter is unknown or does not fit its type, or the sheet cannot be read.
+            BadUserInput: A parameter is unknown or does not fit its type.
             Problem: The body is not a JSON object, or too long.
         """
         schema = http.state["service"].schema
@@ -116,8 +116,7 @@ class ExportEndpoint:
             return request_of(export, {**given, **sent})
         if export.batch is None:
             raise Problem(415, "Send the variables of the export as JSON: 'Content-Type: application/json', in UTF-8.")
-        sheet = await asyncio.to_thread(read_requested_rows, body, export.table)
-        return request_of(export, given, sheet.rows)
+        return SentList(export, given, body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ class ExportResponse(Response):
     """Runs an export while sending it; an error before anything was sent is answered as an error."""
 
     exporter: Exporter
-    request: ExportRequest
+    request: ExportRequest | SentList
     format: type[Writer]
     requester: Requester
     places: ExportPlaces
@@ -157,13 +156,19 @@ class ExportResponse(Response):
         """Send the file, or the reason why there is none."""
         sink = HttpSink(self.http, send, self.format, self.request.export.name)
         refused_by: Response | None = None
+        service, requester = self.http.state["service"], self.requester._replace(came_at=time.monotonic())
         try:
-            with self.places.taken_by(self.requester.account):
-                await self.exporter.export(self.request, self.format, self.requester, sink)
+            with self.places.taken_by(requester.account):
+                request = self.request
+                if isinstance(request, SentList):
+                    request = await request.read(service, requester)
+                await self.exporter.export(request, self.format, requester, sink)
         except ExportRefused as error:
             refused_by = refusal(error.errors, self.requester.step_up)
         except RateLimited as error:
             refused_by = refusal(errors_of_request(error))
+        except RequestError as error:
+            refused_by = refused(await service.refused([error], requester), requester.step_up)
         except GraphError as error:
             refused_by = failure(error)
         if refused_by is not None:

@@ -87,15 +87,32 @@ class Unanswered(Exception):
         return status_of_error(self.error)
 
 
-async def ask(service: Service, page: Page, variables: Mapping[str, Any], caller: Caller, address: str) -> Answer:
+async def ask(  # noqa: PLR0913 - who asks what, and since when
+    service: Service,
+    page: Page,
+    variables: Mapping[str, Any],
+    caller: Caller,
+    address: str,
+    *,
+    began_at: float | None = None,
+) -> Answer:
     """Execute the operation of a page, through the gate, like any other operation of its reader.
+
+    Its deadline begins now, or began at a second at which a file was begun to be read for it.
 
     `approved` is only passed if it is given: a reader without targets is refused the argument, whatever its value. The
     result is complete: if the service failed at a part of it, or a list has no such position, there is no data, as a
     page would show something unread as missing.
     """
     text = with_given(page.query, (page.types.keys() - {APPROVED}) | variables.keys())
-    request = Request(text, variables, page.operation_name, queries_only=not page.is_change, is_trusted=True)
+    request = Request(
+        text,
+        variables,
+        page.operation_name,
+        queries_only=not page.is_change,
+        is_trusted=True,
+        began_at=began_at,
+    )
     response = await service.respond(request, caller, address=address)
     body = orjson.loads(response.content)
     errors = body.get("errors", ())

@@ -1,13 +1,14 @@
 """Single changes, published or proposed: first the consequences, then, by a second form, exactly that change."""
 
-import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.errors import BadUserInput, Conflict
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, Unanswered, ask, revision_known_to
@@ -82,7 +83,8 @@ class Changing:
         Raises:
             BadUserInput: The form is invalid, or differs from what was checked.
         """
-        change = {"operations": [await asyncio.to_thread(operation_in, given)], "onRevision": revision}
+        operation = await run_for(Purpose.FORMS, partial(operation_in, given))
+        change = {"operations": [operation], "onRevision": revision}
         if note := value_in(given, "note").strip():
             change["note"] = note
         digest, checked = digest_of(change), value_in(given, "checked")

@@ -12,7 +12,7 @@ from structlog.contextvars import get_contextvars
 from firmware_graph.api.execution.service import Service
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import Caller
-from firmware_graph.errors import BadUserInput, IssuerUnavailable, RequestError, Unauthenticated
+from firmware_graph.errors import BadUserInput, GraphError, IssuerUnavailable, RequestError, Unauthenticated
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import FAILED, Answer, ask, charge_refused
 from firmware_graph.pages.audience import closed_to
@@ -205,6 +205,11 @@ class Explorer:
 def refusal(error: RequestError) -> Mapping[str, Any]:
     """Return one of our errors in the form in which the service sends its own."""
     return {"message": str(error), "extensions": error.extensions}
+
+
+def failure(error: GraphError) -> Mapping[str, Any]:
+    """Return one of our failures in the form in which the service sends its own."""
+    return {"message": error.public_message, "extensions": {"code": error.code}}
 
 
 def scopes_asked(page: Page, caller: Caller) -> dict[str, bool]:

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message
 
+from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.form_types import FORM_TYPES
 
@@ -93,7 +94,7 @@ async def opened_form(request: Request, max_bytes: int) -> AsyncIterator[FormDat
     if not request.headers.get("content-type", "").startswith(FORM_TYPES):
         raise NotAForm
     body = await bounded_body(request, max_bytes)
-    form = await asyncio.to_thread(asyncio.run, parsed(request, body, max_bytes))
+    form = await run_for(Purpose.FORMS, lambda: asyncio.run(parsed(request, body, max_bytes)))
     try:
         yield form
     finally:

@@ -11,6 +11,7 @@ from firmware_graph.auth.submitting import publisher_of
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.decided_on import DecidedOn
 from firmware_graph.database.graph import Graph, open_graph
+from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.errors import BadUserInput
 from firmware_graph.ingest import ImportReport, ImportRequest, import_sheets
 from firmware_graph.ingest.defects import DefectImportReport, DefectImportRequest, import_defects
@@ -59,7 +60,7 @@ class Importer:
         """
         request = request_of(uploaded, caller, DecidedOn(revision, caller.rights.tiers), is_dry_run=is_dry_run)
         async with self.turn:
-            return await asyncio.to_thread(asyncio.run, self.imported(request))
+            return await run_for(Purpose.IMPORTS, lambda: asyncio.run(self.imported(request)))
 
     async def imported(self, request: ImportRequest | DefectImportRequest) -> Report:
         """Import on this event loop."""

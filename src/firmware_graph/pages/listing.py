@@ -1,23 +1,27 @@
 """A reader's own lists: each row is returned in its place with its answer, and nothing of the list is stored."""
 
-import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from firmware_graph.errors import BadUserInput, RequestError
+from firmware_graph.api.execution.file_reading import read_file
+from firmware_graph.api.execution.requester import Requester
+from firmware_graph.database.threads import Purpose, run_for
+from firmware_graph.errors import BadUserInput, GraphError, RequestError
 from firmware_graph.exports.batch_reader import inputs_of, node_of, request_of
 from firmware_graph.exports.columns_of_pairs import rows_of_pair
-from firmware_graph.ingest.requested_rows import OwnTable, read_requested_rows
+from firmware_graph.ingest.requested_rows import OwnTable, limit_of_list, read_requested_rows
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, ask
 from firmware_graph.pages.audience import closed_to
 from firmware_graph.pages.binding import bind_apart
-from firmware_graph.pages.explorer import FORBIDDEN, NOTHING_DONE, Explorer, here, refusal
+from firmware_graph.pages.explorer import FORBIDDEN, NOTHING_DONE, Explorer, failure, here, refusal
 from firmware_graph.pages.forms import LIST, Given, given_in_address, list_in_form
 from firmware_graph.pages.page import Page, read_pages
 from firmware_graph.pages.reader import Reader
@@ -74,6 +78,8 @@ class Listing:
                 shown = await self.answered(request, given, content, reader)
             except RequestError as error:
                 shown = Shown(Answer(errors=[refusal(error)]))
+            except GraphError as error:
+                shown = Shown(Answer(errors=[failure(error)]))
             status = shown.answer.status
         text = self.explorer.templates.page(
             self.page, shown.answer, given=given, reader=reader, here=here(request), outcome=NOTHING_DONE, shown=shown
@@ -85,21 +91,24 @@ class Listing:
 
         Raises:
             BadUserInput: It is not a list, or a row of pairs or reports cannot be parsed.
+            GraphTimeout: It was not read before the deadline.
         """
         service = request.state["service"]
         if not content.strip():
             raise BadUserInput(NOTHING_GIVEN, argument=LIST)
-        rows = (await asyncio.to_thread(read_requested_rows, content, self.table)).rows
+        address = self.explorer.address_of(request)
+        requester = Requester(reader.caller, address, came_at=time.monotonic())
+        work = partial(read_requested_rows, content, self.table)
+        rows = (await read_file(service, requester, work, limit_of_list())).rows
         types = {name: type_ for name, type_ in self.page.types.items() if name not in ASKED.values()}
         others = await bind_apart(types, given)
         asked = [row for row in rows[:MOST_LISTED] if row.problem is None]
         if self.table is OwnTable.REQUESTS:
             inputs = [request_of(row) for row in asked]
         else:
-            inputs = await asyncio.to_thread(inputs_of, ASKED[self.table], rows)
-        address = self.explorer.address_of(request)
+            inputs = await run_for(Purpose.FORMS, partial(inputs_of, ASKED[self.table], rows))
         variables = {ASKED[self.table]: inputs, **others}
-        answer = await ask(service, self.page, variables, reader.caller, address)
+        answer = await ask(service, self.page, variables, reader.caller, address, began_at=requester.came_at)
         found = (answer.data or {}).get("answers")
         if found is None:
             return Shown(replace(answer, data=None))

@@ -1,8 +1,8 @@
 """A page's list as a file: the session of its reader authenticates downloads, which change nothing."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.form_types import FORM_TYPES
 from firmware_graph.pages.binding import counts
@@ -53,7 +54,7 @@ class SessionDownloads:
         """Pass on the list of a form."""
         try:
             given, content = await list_in_form(request, self.explorer.max_form_bytes)
-            content = content or await asyncio.to_thread(sheet_of_counts, given.pop(COUNTS, []))
+            content = content or await run_for(Purpose.FORMS, partial(sheet_of_counts, given.pop(COUNTS, [])))
         except HTTPException as error:
             await self.refuse(request, error.status_code, error.detail, send)
             return

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from firmware_graph.errors import RateLimited
@@ -79,3 +81,20 @@ class Places:
             " Send fewer at a time, and this one again in a few seconds."
         )
         return RateLimited(message, limit="concurrency", maximum=self.most, waiting=self.most_waiting)
+
+
+@asynccontextmanager
+async def place_in(places: Places | None, key: str) -> AsyncIterator[None]:
+    """Take a place while the body runs, if their number is limited.
+
+    Raises:
+        RateLimited: Too many operations of this caller wait, or this one has waited for too long.
+    """
+    if places is None:
+        yield
+        return
+    await places.take(key)
+    try:
+        yield
+    finally:
+        places.leave(key)

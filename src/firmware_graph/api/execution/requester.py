@@ -24,8 +24,8 @@ class Requester(NamedTuple):
 
     @classmethod
     def of(cls, request: Request, caller: Caller, address: str, has_left: HasLeft | None) -> Self:
-        """Describe the sender of a request that comes now, whose deadline begins."""
-        return cls(caller, address, has_left, request.is_kept, time.monotonic())
+        """Describe the sender of a request that comes now, whose deadline begins if it has not begun."""
+        return cls(caller, address, has_left, request.is_kept, request.began_at or time.monotonic())
 
     @property
     def seconds_spent(self) -> float:

@@ -18,11 +18,12 @@ from firmware_graph.api.execution.answer_cache import AnswerCache
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
+from firmware_graph.api.execution.file_threads import FileThreads
 from firmware_graph.api.execution.graceful_shutdown import GracefulShutdown
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.known_parties import KnownParties
 from firmware_graph.api.execution.log_context import bind_codes, bind_role
-from firmware_graph.api.execution.places import Places
+from firmware_graph.api.execution.places import Places, place_in
 from firmware_graph.api.execution.refused_rows import refused_in
 from firmware_graph.api.execution.release import Releases, unavailable, unreleased, with_disclosure, without_restricted
 from firmware_graph.api.execution.request import Request
@@ -59,6 +60,7 @@ class Service:
     uses: AgentUses | None = None
     budget: Budget = field(default_factory=Budget)
     places: Places | None = None
+    files: FileThreads = field(default_factory=FileThreads)
     parties: KnownParties | None = None
     trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
     introspection_for_all: bool = True
@@ -81,13 +83,8 @@ class Service:
     async def responded(self, request: Request, requester: Requester, span: Span) -> EncodedResponse:
         """Answer a request when its caller has a place; errors are part of the response."""
         try:
-            if self.places is None:
+            async with place_in(self.places, requester.account):
                 return await self.admitted(request, requester, span)
-            await self.places.take(requester.account)
-            try:
-                return await self.admitted(request, requester, span)
-            finally:
-                self.places.leave(requester.account)
         except RequestError as error:
             return await self.refused([error], requester)
         except GraphError as error:

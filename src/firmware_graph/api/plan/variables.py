@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from graphql import (
@@ -24,6 +25,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from firmware_graph.api.plan.coercion import Coercions
 from firmware_graph.api.plan.generated import AnomalyError
 from firmware_graph.api.plan.input_types import Read
+from firmware_graph.database.threads import Purpose, run_for
 
 MOST_ERRORS: Final = 50
 ITEMS_OF_A_TURN: Final = 1_000  # of a list, a few milliseconds of work; then others get a turn
@@ -121,7 +123,7 @@ class VariableReader:
             with suppress(Exception):  # something is invalid, and graphql-core reports it
                 converted = await self.converted(self.compiled, given)
         if converted is None:
-            by_core = await asyncio.to_thread(self.coerced, given)  # away from the loop: many values take long
+            by_core = await run_for(Purpose.VARIABLES, partial(self.coerced, given))  # many values take long
         return Input(lambda: self.coerced(given), converted, by_core)
 
     @staticmethod

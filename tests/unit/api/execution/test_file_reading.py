@@ -1,0 +1,139 @@
+"""Files of callers: read in a place of their caller, within the deadline, in threads that nothing else waits for."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from firmware_graph.api.execution.file_reading import read_file
+from firmware_graph.api.execution.file_threads import FileThreads
+from firmware_graph.api.execution.places import Places
+from firmware_graph.api.execution.requester import Requester
+from firmware_graph.api.execution.service import Service
+from firmware_graph.auth.caller import ANONYMOUS
+from firmware_graph.database.background import Background
+from firmware_graph.errors import GraphTimeout, RateLimited
+from firmware_graph.ingest.sheets.work_limit import WorkLimit
+from support.small_mutations import Register, service_on
+from support.waiting import until
+
+pytestmark = pytest.mark.anyio
+ONE, OTHER = Requester(ANONYMOUS, "192.0.2.1"), Requester(ANONYMOUS, "192.0.2.2")
+
+
+@dataclass
+class Slow:
+    """A file that is read until its end is opened, whether or not anybody waits: between two chunks, as it were."""
+
+    begun: list[WorkLimit] = field(default_factory=list)
+    ended: list[WorkLimit] = field(default_factory=list)
+    end: threading.Event = field(default_factory=threading.Event)
+
+    def read(self, limit: WorkLimit) -> str:
+        self.begun.append(limit)
+        self.end.wait()
+        self.ended.append(limit)
+        limit.check()
+        return "read"
+
+
+@pytest.fixture
+async def slow() -> AsyncIterator[Slow]:
+    made = Slow()
+    yield made
+    made.end.set()
+
+
+def service_with(places: Places | None = None, deadline_seconds: float = 60.0) -> Service:
+    return replace(service_on(Register(), deadline_seconds=deadline_seconds), places=places)
+
+
+def reading(service: Service, slow: Slow, requester: Requester = ONE) -> asyncio.Task[str]:
+    return asyncio.create_task(read_file(service, requester, slow.read, WorkLimit()))
+
+
+async def test_file_is_not_begun_before_its_caller_has_a_place(slow: Slow) -> None:
+    service = service_with(Places(1, 0, 60))
+    first = reading(service, slow)
+    await until(lambda: slow.begun)
+    with pytest.raises(RateLimited):
+        await reading(service, slow)
+    assert len(slow.begun) == 1
+    slow.end.set()
+    assert await first == "read"
+    assert service.places is not None
+    assert not service.places.lines
+
+
+async def test_file_that_is_read_past_the_deadline_is_stopped_and_holds_its_place_until_then(slow: Slow) -> None:
+    service = service_with(Places(1, 0, 60), deadline_seconds=1.0)
+    late = reading(service, slow)
+    await until(lambda: slow.begun and slow.begun[0].is_stopped)
+    late.cancel()  # as where its connection is closed, too
+    await asyncio.sleep(0)
+    with pytest.raises(RateLimited):
+        await reading(service, slow)
+    assert not late.done()
+    slow.end.set()
+    with pytest.raises((GraphTimeout, asyncio.CancelledError)):
+        await late
+    assert slow.ended == slow.begun
+    assert service.places is not None
+    assert not service.places.lines
+
+
+async def test_time_before_a_file_is_read_counts_towards_its_deadline(slow: Slow) -> None:
+    spent = ONE._replace(came_at=-1e9)
+    with pytest.raises(GraphTimeout):
+        await reading(service_with(), slow, spent)
+    assert not slow.begun
+
+
+async def test_caller_has_one_file_read_at_a_time_and_another_caller_has_the_other_thread(slow: Slow) -> None:
+    service = service_with()
+    mine = [reading(service, slow) for _ in range(7)]
+    await until(lambda: slow.begun)
+    other = reading(service, slow, OTHER)
+    await until(lambda: len(slow.begun) == 2)
+    slow.end.set()
+    assert await asyncio.gather(*mine, other) == ["read"] * 8
+
+
+async def test_file_whose_caller_has_left_before_a_thread_was_free_is_never_read(slow: Slow) -> None:
+    service = service_with()
+    busy = [reading(service, slow, ONE._replace(address=str(number))) for number in range(2)]
+    await until(lambda: len(slow.begun) == 2)
+    waiting = reading(service, slow, OTHER)
+    await asyncio.sleep(0.01)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    slow.end.set()
+    await asyncio.gather(*busy)
+    assert len(slow.begun) == 2
+
+
+async def test_background_works_while_all_threads_for_files_and_of_the_loop_are_taken(slow: Slow) -> None:
+    shared = ThreadPoolExecutor(1)
+    asyncio.get_running_loop().set_default_executor(shared)
+    held = asyncio.create_task(asyncio.to_thread(slow.end.wait))
+    service = service_with()
+    busy = [reading(service, slow, ONE._replace(address=str(number))) for number in range(7)]
+    await until(lambda: len(slow.begun) == 2)
+    assert await asyncio.wait_for(Background().run(lambda: "made"), 60) == "made"
+    slow.end.set()
+    await asyncio.gather(held, *busy)
+
+
+async def test_error_of_a_file_is_the_error_of_its_reading() -> None:
+    def fail(_limit: WorkLimit) -> None:
+        message = "no file"
+        raise LookupError(message)
+
+    threads = FileThreads()
+    with pytest.raises(LookupError, match="no file"):
+        await threads.read("one", fail, WorkLimit())
+    assert not threads.callers
