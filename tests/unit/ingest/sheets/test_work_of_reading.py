@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from xml.parsers import expat
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 
@@ -99,6 +99,21 @@ def test_workbook_of_too_many_parts_is_refused(tmp_path: Path, monkeypatch: pyte
 def test_part_with_a_tag_that_goes_over_many_chunks_is_refused(tmp_path: Path) -> None:
     content = f'<worksheet xmlns="{MAIN}"><!--{"x" * 2 * MIB}--><sheetData/></worksheet>'
     assert "a tag of more than 1 MiB" in reason_for(write(tmp_path, parts={SHEET: content.encode()}))
+
+
+def test_part_with_a_long_namespace_that_each_of_its_elements_has_in_its_name_is_refused(tmp_path: Path) -> None:
+    elements = f'<extLst xmlns:x="urn:{"x" * 252}"><x:a/><x:a/></extLst>'
+    content = f'<worksheet xmlns="{MAIN}"><sheetData/>{elements}</worksheet>'
+    assert "a namespace of more than 255 characters" in reason_for(write(tmp_path, parts={SHEET: content.encode()}))
+
+
+@pytest.mark.parametrize("compression", [ZIP_BZIP2, ZIP_LZMA])
+def test_part_that_would_be_unpacked_at_once_is_refused(tmp_path: Path, compression: int) -> None:
+    path = tmp_path / "list.xlsx"
+    with ZipFile(path, "w", compression) as zipped:
+        for name, content in Workbook({"Stock": Sheet([["20"]])}).made().items():
+            zipped.writestr(name, content)
+    assert "is compressed as none of a workbook is" in reason_for(path)
 
 
 def test_small_part_of_too_many_elements_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,8 @@ MOST_CHARACTERS: Final = 32_767
 """Of a cell, as stored; the limit of Excel."""
 MOST_TOKEN_BYTES: Final = 1 << 20
 """Of one tag or comment: the parser begins at its start anew with each chunk."""
+LONGEST_NAMESPACE: Final = 255
+"""It is in the name of each of its elements, however short they are in the document."""
 MOST_ELEMENTS: Final = 250_000
 """Of a part that is read as a whole; 65,490 formats of cells, each with two elements in it, are the most of Excel."""
 
@@ -55,6 +57,7 @@ def scan(stream: ByteStream, scanner: Scanner) -> Iterator[None]:
     parser.EndElementHandler = scanner.end
     parser.CharacterDataHandler = scanner.text
     parser.StartDoctypeDeclHandler = _refuse_document_type
+    parser.StartNamespaceDeclHandler = _check_namespace
     try:
         size = 0
         while chunk := stream.read(CHUNK_BYTES):
@@ -102,6 +105,11 @@ class _TreeScanner:
 
 def _qualified(name: str) -> str:
     return f"{{{name}" if "}" in name else name
+
+
+def _check_namespace(_prefix: str | None, uri: str | None) -> None:
+    if uri is not None and len(uri) > LONGEST_NAMESPACE:
+        raise UnreadableWorkbook(f"a part of it has a namespace of more than {LONGEST_NAMESPACE} characters")
 
 
 def _refuse_document_type(*_: object) -> None:

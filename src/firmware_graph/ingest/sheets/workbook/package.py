@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple, Self
 from xml.etree.ElementTree import Element
-from zipfile import ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from firmware_graph.ingest.sheets.work_limit import WorkLimit
 from firmware_graph.ingest.sheets.workbook.markup import STRICT, ByteStream, UnreadableWorkbook, tree_of
@@ -17,6 +17,8 @@ MOST_BYTES = 2 << 30
 MOST_TREE_BYTES = 32 << 20
 MOST_RATIO = 200
 MOST_PARTS = 5_000
+COMPRESSIONS = frozenset({ZIP_STORED, ZIP_DEFLATED})
+"""Those of Open XML; of others, `zipfile` unpacks whatever a few bytes stand for at once."""
 SMALL_BYTES = 16 << 20
 """A smaller part may have any compression ratio."""
 PACKAGE_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -78,13 +80,15 @@ class Package:
         """Open a part.
 
         Raises:
-            UnreadableWorkbook: There is no such part, or it is too large or encrypted.
+            UnreadableWorkbook: There is no such part, or it is too large, encrypted or compressed otherwise.
         """
         part = self.parts.get(name)
         if part is None:
             raise UnreadableWorkbook(f"its part {name} is missing")
         if part.flag_bits & 1:
             raise UnreadableWorkbook("it is encrypted")
+        if part.compress_type not in COMPRESSIONS:
+            raise UnreadableWorkbook(f"its part {name} is compressed as none of a workbook is")
         is_inflated = part.file_size > SMALL_BYTES and part.file_size > MOST_RATIO * part.compress_size
         if part.file_size > most_bytes or is_inflated:
             raise UnreadableWorkbook(f"its part {name} has {part.file_size:,} bytes, which is too much")
