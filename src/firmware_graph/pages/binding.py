@@ -1,12 +1,13 @@
 """Conversion of the text of a form or a URL to the variables of an operation, by their declared types."""
 
-import asyncio
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from firmware_graph.api.schema.enums import DESCRIPTIONS
+from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.errors import BadUserInput
 from firmware_graph.exports.batch_reader import inputs_of
 from firmware_graph.exports.given_values import day, moment, one_of, truth
@@ -44,7 +45,7 @@ async def bind_apart(
     """
     if sum(len(text) for texts in given.values() for text in texts) <= LONG:
         return bind(types, given, fields)
-    return await asyncio.to_thread(bind, types, given, fields)
+    return await run_for(Purpose.FORMS, partial(bind, types, given, fields))
 
 
 def bind(

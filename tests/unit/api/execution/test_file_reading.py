@@ -51,8 +51,8 @@ def service_with(places: Places | None = None, deadline_seconds: float = 60.0) -
     return replace(service_on(Register(), deadline_seconds=deadline_seconds), places=places)
 
 
-def reading(service: Service, slow: Slow, requester: Requester = ONE) -> asyncio.Task[str]:
-    return asyncio.create_task(read_file(service, requester, slow.read, WorkLimit()))
+def reading(service: Service, slow: Slow, requester: Requester = ONE, size: int = 1) -> asyncio.Task[str]:
+    return asyncio.create_task(read_file(service, requester, slow.read, WorkLimit(size)))
 
 
 async def test_file_is_not_begun_before_its_caller_has_a_place(slow: Slow) -> None:
@@ -96,8 +96,9 @@ async def test_caller_has_one_file_read_at_a_time_and_another_caller_has_the_oth
     service = service_with()
     mine = [reading(service, slow) for _ in range(7)]
     await until(lambda: slow.begun)
-    other = reading(service, slow, OTHER)
+    other = reading(service, slow, OTHER, size=2)
     await until(lambda: len(slow.begun) == 2)
+    assert [limit.most_bytes for limit in slow.begun] == [1, 2]
     slow.end.set()
     assert await asyncio.gather(*mine, other) == ["read"] * 8
 
