@@ -54,16 +54,24 @@ class MergeOfColumn:
 
     def __init__(self) -> None:
         self.merges: list[Merge | None] = [None] * MOST_COLUMNS
+        self.last_rows = [0] * MOST_COLUMNS
 
     def begin(self, merge: Merge) -> None:
         """Begin a merge in its columns."""
-        for place in merge.columns:
-            self.merges[place] = merge
+        columns = merge.columns
+        self.merges[columns.start : columns.stop] = [merge] * len(columns)
+        self.last_rows[columns.start : columns.stop] = [merge.last_row] * len(columns)
 
     def at(self, place: int, row: int) -> Merge | None:
         """Return the merge that covers a cell."""
-        merge = self.merges[place]
-        return merge if merge is not None and merge.last_row >= row else None
+        return self.merges[place] if self.last_rows[place] >= row else None
+
+    def overlapped_by(self, merge: Merge) -> Merge | None:
+        """Return a merge that covers a cell of the first row of another one."""
+        columns = merge.columns
+        if max(self.last_rows[columns.start : columns.stop], default=0) < merge.first_row:
+            return None
+        return next(filter(None, (self.at(place, merge.first_row) for place in columns)))
 
 
 def has_merges(stream: ByteStream) -> bool:
@@ -93,9 +101,8 @@ def merges_in(stream: ByteStream) -> list[Merge]:
 def _check_overlaps(merges: Iterable[Merge]) -> None:
     begun = MergeOfColumn()
     for merge in merges:
-        for place in merge.columns:
-            if overlapped := begun.at(place, merge.first_row):
-                raise UnreadableWorkbook(f"its merged cells {overlapped.ref} and {merge.ref} overlap")
+        if overlapped := begun.overlapped_by(merge):
+            raise UnreadableWorkbook(f"its merged cells {overlapped.ref} and {merge.ref} overlap")
         begun.begin(merge)
 
 
