@@ -127,6 +127,14 @@ def test_pathways_of_a_list_are_for_sec_parties_and_need_a_list(client: httpx.Cl
     assert client.get(f"{URL}.csv", headers=headers_of("party")).status_code == 400
 
 
+def test_a_list_given_in_the_address_too_is_refused(client: httpx.Client, headers_of: HeadersOf) -> None:
+    headers = headers_of("party") | {"content-type": "text/csv"}
+    params = {"counts": '[{"firmware": {"cplEntryId": 20}, "count": 5}]'}
+    answer = client.post("/export/fleet-report.csv", params=params, content="20,100\n", headers=headers)
+    assert answer.status_code == 400
+    assert "given twice" in answer.text
+
+
 def test_a_fleet_is_a_list_with_counts(client: httpx.Client, headers_of: HeadersOf) -> None:
     headers = {**headers_of("party"), "content-type": "text/csv"}
     content = "CPL Entry ID,Devices\n20,100\n22,5\n"

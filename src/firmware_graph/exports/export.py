@@ -60,8 +60,12 @@ def request_of(export: ExportList, variables: Mapping[str, Any], rows: Sequence[
     """Return a request, with the caller's own rows if its list has them.
 
     Raises:
-        BadUserInput: The list is about such rows and there are none, or a row of a fleet or of pairs cannot be parsed.
+        BadUserInput: The list is about such rows and there are none, or they are given twice, or a row of a fleet or of
+            pairs cannot be parsed.
     """
+    if rows and export.batch in variables:
+        message = f"The list of the export {export.name} is given twice, in the address and as a sheet: send one."
+        raise BadUserInput(message, argument=export.batch)
     if export.batch is None or (export.is_paged and export.batch in variables):
         return ExportRequest(export, variables)
     if not rows:
