@@ -9,7 +9,7 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.records.columns import CPL_COLUMNS, FIR_COLUMNS, Column
 from firmware_graph.records.problem import Fault, ProblemCode
 from firmware_graph.records.rows import CplRow, complete_cpl_row
-from firmware_graph.records.values import BadValue
+from firmware_graph.records.values import BadValue, plain_text
 
 COLUMN_OF: Final = {fact: name for name, column in CPL_COLUMNS.items() for fact in column.readers}
 """The column that states a fact."""
@@ -38,6 +38,7 @@ def facts_of(name: str, column: Column, stated: str | int | None) -> Mapping[str
     if not text and not column.is_needed:
         return {fact: column.empty.get(fact) for fact in column.readers}
     try:
+        plain_text(text)  # before any parser, which may take long on a long one
         return {fact: reader(text) for fact, reader in column.readers.items()}
     except BadValue as bad:
         return FieldFault(name, Fault(ProblemCode.BAD_VALUE, bad.reason, bad.remedy))

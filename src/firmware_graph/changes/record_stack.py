@@ -50,6 +50,6 @@ def text_of(name: str, stated: StackStatement) -> str | FieldFault | None:
     """Parse a field, or return its fault; an empty one means that the fact is no longer known."""
     text = str(stated.columns[name] or "").strip()
     try:
-        return (read.stack_version if name == "version" else read.plain_text)(text) if text else None
+        return (read.stack_version if name == "version" else read.indexed_text)(text) if text else None
     except BadValue as bad:
         return FieldFault(name, Fault(ProblemCode.BAD_VALUE, bad.reason, bad.remedy))

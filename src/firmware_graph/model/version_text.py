@@ -10,6 +10,8 @@ EIGHT_HEX = re.compile(r"[0-9A-F]{8}")
 FOUR_PARTS = re.compile(r"[0-9A-F]{1,3}(?:\.[0-9A-F]{1,3}){3}")
 LEFT_OUT = str.maketrans("", "", " \t-")
 OCTET_MAX = 0xFF
+LONGEST = 100
+"""The most characters of a version, with all that may stand between its digits."""
 
 DEVICE_TYPES = {
     **{type_.value: type_ for type_ in DeviceType},
@@ -36,6 +38,8 @@ def read_version(text: str) -> VersionReading | None:
     Eight hexadecimal digits are a version, with or without '0x', spaces and dashes. Four dotted parts are octets,
     decimal or hexadecimal. Nothing is padded, and no coding is guessed.
     """
+    if len(text) > LONGEST:
+        return None
     plain = text.translate(LEFT_OUT).upper().removeprefix("0X")
     if EIGHT_HEX.fullmatch(plain):
         return VersionReading(plain, (plain,))

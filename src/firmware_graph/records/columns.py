@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from firmware_graph.records import values as read
+from firmware_graph.records.zigbee_band import zigbee_band
 
 Reader = Callable[[str], Any]
 
@@ -39,7 +40,7 @@ CPL_COLUMNS: Final[Mapping[str, Column]] = {
     "model_identifier": needed(model_identifier=read.model_identifier, loses_as_number=True),
     "firmware_version": needed(version_submitted=read.needed_text, version_hex=read.version_hex, loses_as_number=True),
     "status": needed(listed_status=read.status),
-    "model_name": optional(model_name=read.plain_text),
+    "model_name": optional(model_name=read.indexed_text),
     "hardware_version": optional(hardware_version=read.hardware_version, loses_as_number=True),
     "hardware_revision": optional(hardware_revision=read.hardware_revision, loses_as_number=True),
     "generation": optional(generation=read.generation),
@@ -48,7 +49,7 @@ CPL_COLUMNS: Final[Mapping[str, Column]] = {
     "gbcs_version": optional(gbcs_version=read.gbcs_version, loses_as_number=True),
     "smets_chts_version": optional(smets_chts_version=read.specification_version, loses_as_number=True),
     "zigbee_band": Column(
-        {"zigbee_band": read.zigbee_band, "zigbee_band_submitted": read.plain_text}, empty={"zigbee_band": "UNKNOWN"}
+        {"zigbee_band": zigbee_band, "zigbee_band_submitted": read.plain_text}, empty={"zigbee_band": "UNKNOWN"}
     ),
     "han_join_notes": optional(han_join_notes=read.plain_text),
     "image_hash": optional(image_hash=read.image_hash, loses_as_number=True),

@@ -10,7 +10,8 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from firmware_graph.records.damaged_text import DAMAGED
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
-from firmware_graph.records.values import BadValue, plain_text
+from firmware_graph.records.texts import fault_of_text
+from firmware_graph.records.values import BadValue, indexed_text, plain_text
 
 SHOWN: Final = 200
 FORMAT: Final = "write it as the format says"
@@ -64,6 +65,12 @@ def _undamaged(text: str) -> str:
     return text
 
 
+def _printable(text: str) -> str:
+    if fault := fault_of_text(text, longest=None):
+        raise bad_value(*fault)
+    return text
+
+
 def _needed(value: object) -> object:
     if value is None or value == "":
         raise bad_value(*FAULTS["missing"])
@@ -74,15 +81,20 @@ def _none_as_nothing(value: object) -> object:
     return [] if value is None else value
 
 
-ShortText = Annotated[str, read_by(plain_text), AfterValidator(_undamaged)]
+ShortText = Annotated[str, AfterValidator(_undamaged), read_by(plain_text)]
 
 NeededText = Annotated[ShortText, BeforeValidator(_needed), BeforeValidator(_stripped)]
 """Required text; it is stripped."""
 
+IndexedText = Annotated[NeededText, read_by(indexed_text)]
+"""Required text that is in an index, or part of a key."""
+
 Text = Annotated[ShortText | None, BeforeValidator(_stripped)]
 """Optional text; missing, null and blank are None."""
 
-LongText = Annotated[Annotated[str, AfterValidator(_undamaged)] | None, BeforeValidator(_stripped)]
+LongText = Annotated[
+    Annotated[str, AfterValidator(_undamaged), AfterValidator(_printable)] | None, BeforeValidator(_stripped)
+]
 """Optional text of any length; missing, null and blank are None."""
 
 Listed = Annotated[list[Item], BeforeValidator(_none_as_nothing), Field(default_factory=list)]

@@ -17,27 +17,19 @@ from firmware_graph.model.vocabulary import (
     Evidence,
     Generation,
     Recommendation,
-    ZigbeeBand,
 )
+from firmware_graph.records.texts import fault_of_indexed, fault_of_text
 
 Value = TypeVar("Value")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 HEX = {digits: re.compile(rf"[0-9A-F]{{{digits}}}") for digits in (2, 4, 64)}
-NUMBERS = re.compile(r"V?([0-9]+(?:\.[0-9]+)*)", re.IGNORECASE)
+NUMBERS = re.compile(r"V?([0-9]{1,9}(?:\.[0-9]{1,9})*)", re.IGNORECASE)
 SPECIFICATION = re.compile(r"(?:(?:SMETS[12]?\+?|CHTS)\s*)?V?([0-9]+(?:\.[0-9]+)*)", re.IGNORECASE)
 ISO_MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
-LOW_BAND = re.compile(r"(?<![0-9.,])2[.,]4[0-9]*(?!\.?[0-9])")
-HIGH_BAND = re.compile(
-    r"(?<![0-9.,])868(?![0-9])|\bsub[\s-]*(?:1[\s-]*|one[\s-]*)?g(?:hz|ig|\b)|\bsub\W*$|\bsub\W*[/+&,]"
-)
-BOTH_BANDS = re.compile(r"\bdual|\bboth\b")
-NOT_DUAL = re.compile(r"\b(?:not|non|no)[\s-]+(?:an?\s+)?dual(?:[\s-]*band)?")
-NEGATION = re.compile(r"\b(?:not|no|non|never|neither|nor|without|excl\w*|except|unlike|isn't|doesn't)\b")
 MOST_ENTRY_ID = 2**31 - 1  # the maximum of the schema's Int: an entry above it would break every list that contains it
-LONGEST_TEXT = 4000
 
 
 class BadValue(Exception):
@@ -59,16 +51,23 @@ def optional(read: Callable[[str], Value]) -> Callable[[str], Value | None]:
 
 def plain_text(text: str) -> str:
     """Return text unchanged."""
-    if len(text) > LONGEST_TEXT:
-        raise BadValue(f"it has {len(text)} characters", f"use at most {LONGEST_TEXT}")
+    if fault := fault_of_text(text):
+        raise BadValue(*fault)
+    return text
+
+
+def indexed_text(text: str) -> str:
+    """Return text unchanged that is in an index, or part of a key."""
+    if fault := fault_of_text(text) or fault_of_indexed(text):
+        raise BadValue(*fault)
     return text
 
 
 def needed_text(text: str) -> str:
-    """Return text that must not be blank."""
+    """Return indexed text that must not be blank."""
     if not text:
         raise BadValue("it is blank", "fill it in")
-    return plain_text(text)
+    return indexed_text(text)
 
 
 def entry_id(text: str) -> int:
@@ -190,7 +189,7 @@ def recommendation(text: str) -> str:
 def variant(text: str) -> str:
     """Read a variant, as one word in capitals."""
     word = re.sub(r"[\s_-]+", "_", text).upper()
-    return "ALT_HAN_P2P" if word in {"P2P", "ALT_HAN_P2P", "ALTHAN_P2P"} else word[:LONGEST_TEXT]
+    return "ALT_HAN_P2P" if word in {"P2P", "ALT_HAN_P2P", "ALTHAN_P2P"} else indexed_text(word)
 
 
 def gbcs_version(text: str) -> str:
@@ -205,20 +204,6 @@ def specification_version(text: str) -> str:
     """Read a version of SMETS or CHTS, normalising both usual spellings; other text is kept."""
     match = SPECIFICATION.fullmatch(text)
     return f"V{match[1]}" if match else plain_text(text)
-
-
-def zigbee_band(text: str) -> str:
-    """Read a band from free text, which may contain anything (domain.md R077); a negated band is ignored.
-
-    'Not dual band' only cancels that part.
-    """
-    words = NOT_DUAL.sub(" ", text.casefold())
-    if NEGATION.search(words):
-        return ZigbeeBand.UNKNOWN.value
-    low, high = bool(LOW_BAND.search(words)), bool(HIGH_BAND.search(words))
-    if BOTH_BANDS.search(words) or (low and high):
-        return ZigbeeBand.DUAL.value
-    return (ZigbeeBand.B2_4GHZ if low else ZigbeeBand.SUB_GHZ_868 if high else ZigbeeBand.UNKNOWN).value
 
 
 def day(text: str) -> str:

@@ -56,3 +56,8 @@ def test_device_types_read_as_themselves(text: str) -> None:
 
 def test_an_unknown_device_type_cannot_be_read() -> None:
     assert read_device_type("toaster") is None
+
+
+def test_text_that_is_far_longer_than_a_version_cannot_be_read() -> None:
+    assert read_version("0000-0001" + " " * 91) is not None
+    assert read_version("0000-0001" + " " * 92) is None

@@ -1,6 +1,7 @@
 """CSV as in RFC 4180: the facts as lines that begin with '# ', the heading, the rows, and a last line.
 
 Text that a spreadsheet program would evaluate as a formula is escaped by an apostrophe, which an import removes.
+Control characters, which may have been recorded before they were refused, are left out.
 """
 
 import csv
@@ -12,6 +13,7 @@ from typing import ClassVar, Final, Self
 from firmware_graph.exports.about import About
 from firmware_graph.exports.column import Column, Node, Value
 from firmware_graph.model.export_marks import COMMENT, ENDS_BROKEN, ENDS_WHOLE, escaped
+from firmware_graph.records.texts import printable
 
 OF_TEXT: Final = (
     "Text that a spreadsheet program would read as a formula begins with an apostrophe here. Such programs change "
@@ -60,7 +62,7 @@ class CsvWriter:
 
 def comment(text: str) -> bytes:
     """Write a line that is not a row, without quotation marks, so that readers that skip comments recognise it."""
-    return " ".join(text.split()).replace('"', "'").encode(errors="replace") + b"\r\n"
+    return " ".join(printable(text).split()).replace('"', "'").encode(errors="replace") + b"\r\n"
 
 
 def lines(rows: Iterable[Sequence[str]]) -> bytes:
@@ -74,4 +76,4 @@ def cell(value: Value) -> str:
     """Convert a value to text; None is blank."""
     if value is None:
         return ""
-    return escaped(value) if isinstance(value, str) else str(value)
+    return escaped(printable(value)) if isinstance(value, str) else str(value)

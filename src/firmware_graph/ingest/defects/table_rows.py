@@ -12,6 +12,7 @@ from firmware_graph.model.defect import VERDICTS, Exposure
 from firmware_graph.model.stack_version import fault_of_bounds
 from firmware_graph.records import values as read
 from firmware_graph.records.rows import CellFault
+from firmware_graph.records.texts import LONGEST_LIST
 from firmware_graph.records.values import BadValue
 
 SEPARATORS: Final = re.compile(r"[;,\s]+")
@@ -102,10 +103,10 @@ def grammar_of_defects(conventions: Conventions) -> Grammar[DefectRow]:
     version = of.optional(read.stack_version)
     readings = {
         "defect_id": Reading("defect_id", of.needed),
-        "aliases": Reading("aliases", list_reader(of, SEPARATORS), ()),
+        "aliases": Reading("aliases", list_reader(of, SEPARATORS), (), longest=LONGEST_LIST),
         "title": Reading("title", of.text),
         "severity": Reading("severity", of.text),
-        "references": Reading("references", list_reader(of, BETWEEN_LINKS), ()),
+        "references": Reading("references", list_reader(of, BETWEEN_LINKS), (), longest=LONGEST_LIST),
         "withdrawn_at": Reading("withdrawn", of.optional(withdrawal_reader(conventions)), is_date=True),
         "stack_name": Reading("stack_name", of.needed),
         "introduced": Reading("introduced", version, loses_as_number=True),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, Self
 
 from firmware_graph.records.damaged_text import DAMAGED
+from firmware_graph.records.texts import LONGEST_TEXT, fault_of_text
 
 
 class Misreading(NamedTuple):
@@ -61,10 +62,10 @@ ERROR: Final = re.compile(rf"#(?:{WITHOUT_MARK}|#+|[¡¿]?[^\W\d_][\w./ ]*[!?])|
 """What a spreadsheet program shows instead of a value: an error in any language, or a column too narrow for it."""
 
 
-def may_show_no_value(cells: Sequence[str]) -> bool:
-    """Return whether any cell of a row may hold an error of a spreadsheet program, by a quick check."""
-    together = "\n".join(cells)
-    return "#" in together or "Err:" in together
+def may_be_misread(cells: Sequence[str]) -> bool:
+    """Return whether a cell of a row may show no value, be too long or be unprintable, by a quick check of all."""
+    together = " ".join(cells)
+    return len(together) > LONGEST_TEXT or not together.isprintable() or "#" in together or "Err:" in together
 
 
 def error_in(text: str) -> Misreading | None:
@@ -75,7 +76,9 @@ def error_in(text: str) -> Misreading | None:
     return Misreading(reason, "mend its formula or the column's width, or write the value")
 
 
-def misreading_of(text: str, *, is_date: bool, loses_as_number: bool, is_truth: bool = False) -> Misreading | None:
+def misreading_of(
+    text: str, *, is_date: bool, loses_as_number: bool, is_truth: bool = False, longest: int = LONGEST_TEXT
+) -> Misreading | None:
     """Return why a cell cannot be read as text; None if it can be."""
     if isinstance(text, SpoiltText):
         return text.misreading
@@ -89,6 +92,13 @@ def misreading_of(text: str, *, is_date: bool, loses_as_number: bool, is_truth: 
             "(10E2 becomes 1000, 4.10 becomes 4.1, 5,120 becomes 5120)",
             AS_TEXT,
         )
+    return misreading_of_text(text, longest)
+
+
+def misreading_of_text(text: str, longest: int) -> Misreading | None:
+    """Return why a text cannot be recorded as it is; None if it can be."""
     if not text.isascii() and DAMAGED.search(text):
         return Misreading("the text was read in the wrong encoding before it was saved", "write it again")
+    if fault := fault_of_text(text, longest=longest):
+        return Misreading(*fault)
     return error_in(text)

@@ -6,6 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from firmware_graph.records.problem import Fault, Problem, ProblemCode
 from firmware_graph.records.rows import CellFault
+from firmware_graph.records.texts import LONGEST_TEXT
 
 Row = TypeVar("Row")
 
@@ -17,7 +18,7 @@ class Reading(NamedTuple):
     one that `is_date` may hold a workbook's date, one that `is_truth` its truth value. `code` is the kind of problem of
     a bad cell; if its column `spares_row`, the other cells of the row are kept. `faults` finds the faults of a value
     that can otherwise be read; the table reader calls it if the row is left out anyway, so that everything is reported
-    at once.
+    at once. A cell has at most `longest` characters.
     """
 
     column: str
@@ -29,6 +30,7 @@ class Reading(NamedTuple):
     spares_row: bool = False
     code: ProblemCode = ProblemCode.BAD_CELL
     faults: Callable[[Any], Sequence[Fault]] | None = None
+    longest: int = LONGEST_TEXT
 
 
 class PartialRow(NamedTuple, Generic[Row]):

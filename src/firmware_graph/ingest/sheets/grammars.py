@@ -20,7 +20,9 @@ from firmware_graph.records.rows import (
     complete_fir_row,
     complete_zigbee_row,
 )
+from firmware_graph.records.texts import LONGEST_LIST
 from firmware_graph.records.values import BadValue, optional, remembered
+from firmware_graph.records.zigbee_band import zigbee_band
 
 Value = TypeVar("Value")
 
@@ -68,6 +70,7 @@ class Readers:
     def __init__(self, conventions: Conventions) -> None:
         self.nothing = conventions.nothing_words
         self.text = self.optional(read.plain_text)
+        self.indexed = self.optional(read.indexed_text)
         self.day = self.optional(day_reader(conventions))
         self.moment = self.optional(moment_reader(conventions))
         self.predecessors = predecessor_reader(self.nothing)
@@ -113,7 +116,7 @@ def _cpl_readings(of: Readers) -> Mapping[str, Reading]:
         "manufacturer_name_submitted": Reading("manufacturer_name", remembered(of.needed)),
         "version_submitted": Reading("firmware_version", read.plain_text, loses_as_number=True),
         "version_hex": Reading("firmware_version", read.version_hex, loses_as_number=True),
-        "zigbee_band": Reading("zigbee_band", remembered(read.zigbee_band), "UNKNOWN"),
+        "zigbee_band": Reading("zigbee_band", remembered(zigbee_band), "UNKNOWN"),
         "environment": Reading("environment", remembered(optional(read.environment))),
     }
     return {fact: readings[fact] for fact in CplRow._fields if fact != "line"}
@@ -127,11 +130,12 @@ def _fir_readings(of: Readers) -> Mapping[str, Reading]:
             of.predecessors,
             code=ProblemCode.BAD_PREDECESSOR_CELL,
             faults=unreadable_predecessors,
+            longest=LONGEST_LIST,
         ),
         "evidence": Reading("evidence", remembered(read.evidence), "DECLARED"),
         "released_on": Reading("firmware_release_date", of.day, is_date=True),
         "recommendation": Reading("recommendation", of.recommendation, "NOT_STATED"),
-        "rollbacks": Reading("rollback_from", of.predecessors, faults=unreadable_predecessors),
+        "rollbacks": Reading("rollback_from", of.predecessors, faults=unreadable_predecessors, longest=LONGEST_LIST),
         "effective_from": Reading("effective_from", of.moment, is_date=True),
         "manufacturer_contact": Reading("manufacturer_contact", of.text),
         "evidence_submitted": Reading("evidence", optional(read.plain_text)),
@@ -141,10 +145,10 @@ def _fir_readings(of: Readers) -> Mapping[str, Reading]:
 def _zigbee_readings(of: Readers) -> Mapping[str, Reading]:
     return {
         "cpl_entry_id": Reading("cpl_entry_id", read.entry_id),
-        "stack_name": Reading("zigbee_stack_name", of.text),
+        "stack_name": Reading("zigbee_stack_name", of.indexed),
         "stack_version": Reading("zigbee_stack_version", of.optional(read.stack_version), loses_as_number=True),
-        "chipset_vendor": Reading("zigbee_chipset_vendor", of.text),
-        "chipset_part": Reading("zigbee_chipset", of.text),
+        "chipset_vendor": Reading("zigbee_chipset_vendor", of.indexed),
+        "chipset_part": Reading("zigbee_chipset", of.indexed),
     }
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Generic
 
 from firmware_graph.ingest.sheets.candidate import Candidate
-from firmware_graph.ingest.sheets.cells import Misreading, may_show_no_value, misreading_of
+from firmware_graph.ingest.sheets.cells import Misreading, may_be_misread, misreading_of
 from firmware_graph.ingest.sheets.dates import OtherDateOrder
 from firmware_graph.ingest.sheets.grammar import Grammar, PartialRow, Reading, Row
 from firmware_graph.ingest.sheets.heading import Columns
@@ -42,7 +42,7 @@ class RowReader(Generic[Row]):
             return [self.problem_of_row(line, cells, fault)]
         if strays := [*self.shape.strays(cells)]:
             return [self.stray(line, cells, at) for at in strays]
-        if (self.is_workbook or may_show_no_value(cells)) and any(map(partial(self.misreading, cells), self.at)):
+        if (self.is_workbook or may_be_misread(cells)) and any(map(partial(self.misreading, cells), self.at)):
             return self.partial(line, cells)
         try:
             values = [absent if at is None else read(cells[at]) for at, read, absent in self.readers]
@@ -127,7 +127,11 @@ class RowReader(Generic[Row]):
             return REPEATED_HEADING
         reading = self.grammar.readings[name]
         return misreading_of(
-            cells[at], is_date=reading.is_date, loses_as_number=reading.loses_as_number, is_truth=reading.is_truth
+            cells[at],
+            is_date=reading.is_date,
+            loses_as_number=reading.loses_as_number,
+            is_truth=reading.is_truth,
+            longest=reading.longest,
         )
 
     def bad_cell(self, name: str, reading: Reading, cells: Sequence[str]) -> Fault | None:

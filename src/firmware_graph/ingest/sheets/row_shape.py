@@ -1,7 +1,7 @@
 """The shape of a row against its heading: whether each of its cells is in the intended column."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -25,10 +25,10 @@ class RowShape:
         """Prepare for a table; a candidate with a worksheet is a workbook, whose cells are never split wrongly."""
         self.width, self.nameless = columns.width, columns.nameless
         self.needed = 1 + max(columns.positions.values())
-        self.readers: Sequence[tuple[int, Callable[[str], object], bool]] = [
-            (columns.positions[one.column], one.read, one.spares_row)
+        self.excluding = [
+            (columns.positions[one.column], one)
             for one in readings.values()
-            if one.column in columns.positions
+            if one.column in columns.positions and not one.spares_row
         ]
         self.candidate, self.heading_line = candidate, heading_line
         self.is_workbook = candidate is not None and candidate.worksheet is not None
@@ -60,9 +60,10 @@ class RowShape:
     def could_be_read(self, cells: Sequence[str]) -> bool:
         """Return whether a row has no bad cell that would exclude it, and no cell without a heading."""
         try:
-            for at, read, spares_row in self.readers:
-                if not spares_row:
-                    read(cells[at])
+            for at, reading in self.excluding:
+                if len(cells[at]) > reading.longest:
+                    return False
+                reading.read(cells[at])
         except BadValue:
             return bool(THOUSANDS.fullmatch(cells[at]))
         return not any(self.strays(cells))

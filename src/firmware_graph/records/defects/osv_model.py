@@ -7,8 +7,19 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, BeforeValidator, ModelWrapValidatorHandler, model_validator
 
 from firmware_graph.records.defects.intervals import NO_LIMIT, Event, EventKind
-from firmware_graph.records.documents import FAULTS, Listed, LongText, NeededText, Part, Text, bad_value, read_by
-from firmware_graph.records.values import LONGEST_TEXT, stack_version
+from firmware_graph.records.documents import (
+    FAULTS,
+    IndexedText,
+    Listed,
+    LongText,
+    NeededText,
+    Part,
+    Text,
+    bad_value,
+    read_by,
+)
+from firmware_graph.records.texts import LONGEST_TEXT
+from firmware_graph.records.values import stack_version
 
 COMMITS: Final = "GIT"
 TYPES: Final = ("ECOSYSTEM", "SEMVER", COMMITS)
@@ -63,7 +74,7 @@ Severity = Annotated[Text, BeforeValidator(lambda value: value if isinstance(val
 class Package(Part):
     """The affected package; the name is that of a stack family, and its ecosystem means nothing here."""
 
-    name: NeededText
+    name: IndexedText
 
 
 class RangeEvent(Part):
@@ -170,7 +181,7 @@ class Score(Part):
 class Osv(Part):
     """One defect."""
 
-    id: NeededText
+    id: IndexedText
     aliases: Listed[Text]
     summary: Text = None
     details: LongText = None

@@ -38,6 +38,32 @@ def bounds_of(record: DefectRecord) -> set[tuple[str | None, str | None, str | N
     return {(one.introduced, one.fixed, one.last_affected) for one in record.ranges}
 
 
+@pytest.mark.parametrize(
+    ("members", "column", "reason"),
+    [
+        ({"id": "漢" * 1_000}, "id", "it takes 9000 bytes in an index"),
+        ({"id": "SYN\0"}, "id", "it has the character U+0000, which nobody can see"),
+        ({"details": "\x1b[31m"}, "details", "it has the character U+001B, which nobody can see"),
+        ({"aliases": ["\u202e"]}, "aliases[0]", "it has the character U+202E, which nobody can see"),
+        (
+            {"affected": [{"package": {"name": "x" * 2_001}, "ranges": affected_by("0")["ranges"]}]},
+            "affected[0].package.name",
+            "it takes 2001 bytes in an index",
+        ),
+    ],
+)
+def test_text_that_cannot_be_recorded_is_a_problem_at_its_member(
+    tmp_path: Path, members: dict[str, object], column: str, reason: str
+) -> None:
+    records, [problem] = read(tmp_path, a_defect(**members))
+    assert not records
+    assert (problem.place.column, problem.reason) == (column, reason)
+
+
+def test_details_may_be_of_any_length_and_have_lines(tmp_path: Path) -> None:
+    assert read(tmp_path, a_defect(details="a line\n\tand another\r\n" * 1_000))[1] == []
+
+
 def test_one_many_and_listed_defects_are_read_alike(tmp_path: Path) -> None:
     one, _ = read(tmp_path, a_defect())
     assert one == read(tmp_path, [a_defect()])[0] == read(tmp_path, {"vulns": [a_defect()]})[0]
