@@ -41,6 +41,7 @@ def hurried(example: Connection, key_folder: Path) -> Iterator[httpx.Client]:
     ("method", "path", "sent", "status"),
     [
         ("GET", "/nowhere", {}, 404),
+        ("GET", f"/versions/{'1' * 4_301}", {}, 404),
         ("PUT", "/fleet", {}, 405),
         ("POST", "/fleet", {"content": b"counts=" + b"1" * 1_100_000, "headers": FORM}, 413),
         ("POST", "/list", {"content": b"rows=" + b"1" * 1_100_000, "headers": FORM}, 413),

@@ -19,7 +19,7 @@ PATHS: Final = sorted(
     {
         "/sign-in",
         "/upload",
-        *(page.path.replace("{entry:int}", "20") for page in read_pages() if not page.of),
+        *(page.path.replace("{entry:entry}", "20") for page in read_pages() if not page.of),
     }
 )
 """The pages that are read; what they are about need not be there."""

@@ -88,7 +88,7 @@ def test_task_is_done_by_keyboard_alone(walker_of: Callable[[Who], Walker], task
     for _, walker, steps in turns:
         walker.walk(*steps)
     for who, walker, _ in turns:
-        visited = {ENTRY.sub("/versions/{entry:int}", path) for path in walker.visited}
+        visited = {ENTRY.sub("/versions/{entry:entry}", path) for path in walker.visited}
         is_one_of_several = any(other.role == who.role for other, _, _ in turns if other is not who)
         assert is_one_of_several or pages_of(str(task), who.role) <= visited
 

@@ -100,8 +100,8 @@ def pages(model: str) -> Iterator[str]:
             continue
         if page.path == "/model":
             yield f"/model?id={model}"
-        elif "{entry:int}" in page.path:
-            yield from (page.path.replace("{entry:int}", str(entry)) for entry in ENTRIES)
+        elif "{entry:entry}" in page.path:
+            yield from (page.path.replace("{entry:entry}", str(entry)) for entry in ENTRIES)
         else:
             yield page.path
             if page.path in GIVEN:

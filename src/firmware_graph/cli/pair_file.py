@@ -14,6 +14,7 @@ PRODUCT: Final = (
 )
 COLUMNS: Final = ("pair", "end", "source", "reportedAt", "cause", "cplEntryId", *PRODUCT)
 NEEDED: Final = ("pair", "end")
+MOST_DIGITS: Final = 10
 
 
 class GivenRow(NamedTuple):
@@ -66,7 +67,7 @@ def row_of(path: Path, line: int, titles: Sequence[str], cells: Sequence[str]) -
     filled = [(title, cell.strip()) for title, cell in zip(titles, cells, strict=False) if title and cell.strip()]
     given = {name: cell for title, cell in filled if (name := column_of(title))}
     entry = given.get("cplEntryId")
-    if entry is not None and not (entry.isascii() and entry.isdigit()):
+    if entry is not None and not (entry.isascii() and entry.isdigit() and len(entry) <= MOST_DIGITS):
         raise ConfigurationError(f"{path} line {line}: 'cplEntryId' is no whole number.")
     if any(name not in given for name in NEEDED):
         raise ConfigurationError(f"{path} line {line}: give both 'pair' and 'end'.")

@@ -37,7 +37,7 @@ def read_toml(kind: type[Document], path: Path, what: str) -> Document:
     except UnicodeDecodeError as error:
         line = 1 + raw[: error.start].count(b"\n")
         raise SourceUnreadable(f"{title} is not UTF-8: see line {line}. Save it as UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # of TOML, or a number of more digits than Python reads
         raise SourceUnreadable(f"{title} cannot be read: {error}") from error
     found, problems = read_part(kind, value, path.name)
     if found is None:

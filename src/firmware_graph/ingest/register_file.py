@@ -92,7 +92,7 @@ def toml_rows(path: Path, text: str) -> Iterator[Row]:
     """
     try:
         found = tomllib.loads(text).get("party")
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # of TOML, or a number of more digits than Python reads
         raise SourceUnreadable(f"{path} is not TOML: {error}.") from error
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise SourceUnreadable(f"{path} has no [[party]]: each has an id, a name and a category.")

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypedDict
 
+from starlette.convertors import register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,6 +19,7 @@ from firmware_graph.pages.asking import FAILED, Answer, ask, charge_refused
 from firmware_graph.pages.audience import closed_to
 from firmware_graph.pages.binding import bind_apart
 from firmware_graph.pages.credential import AUTHORIZATION, CredentialRefused
+from firmware_graph.pages.entry_convertor import EntryConvertor
 from firmware_graph.pages.forms import COUNTS, Given, given_in_address, given_in_form
 from firmware_graph.pages.page import Page, read_pages
 from firmware_graph.pages.problem_words import ANOTHER_SITE, ENDED, HEADINGS, WHAT_TO_DO
@@ -27,6 +29,8 @@ from firmware_graph.pages.response import Compression, PageResponse
 from firmware_graph.pages.search import search_variables
 
 FORBIDDEN: Final = 403
+
+register_url_convertor("entry", EntryConvertor())
 
 
 class Opened(TypedDict):
@@ -97,7 +101,7 @@ class Explorer:
         if outcome is NOTHING_DONE and has_no_page(page, answer):
             return self.refused(request, answer.status, answer.errors[0]["message"], reader, errors=answer.errors)
         status = outcome.answer.status if outcome.answer.errors else status_of(page, answer, reader)
-        content = self.templates.page(
+        content = await self.templates.page_apart(
             page,
             answer,
             given=given,

@@ -44,7 +44,7 @@ class Done(NamedTuple):
 
 DONE_ON: Final[Mapping[str, Done]] = {
     "/": Done(PUBLIC, (OF_VERSIONS,)),
-    "/versions/{entry:int}": Done(PUBLIC, (OF_VERSIONS,)),
+    "/versions/{entry:entry}": Done(PUBLIC, (OF_VERSIONS,)),
     "/model": Done(PUBLIC, ("anyone: looks up the models of a manufacturer",)),
     "/latest": Done(PUBLIC, ("anyone: reads the latest releases of a manufacturer",)),
     "/changes": Done(PUBLIC, ("anyone: reads what changed",)),

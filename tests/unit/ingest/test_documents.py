@@ -85,3 +85,10 @@ def test_a_value_that_is_nested_deeply_is_shown_by_its_type() -> None:
     for _ in range(300):
         value = [value]
     assert bad_part("a.json", "x", value, "it is no text", "write text").value == "a list that is nested deeply"
+
+
+@pytest.mark.parametrize("reader", [reader for reader, _ in TOML])
+def test_number_of_more_digits_than_python_reads_is_no_toml(tmp_path: Path, reader: Callable[[Path], object]) -> None:
+    (tmp_path / "a.toml").write_text(f"a = {'9' * 4_301}")
+    with pytest.raises(SourceUnreadable, match=r"a\.toml cannot be read"):
+        reader(tmp_path / "a.toml")
