@@ -1,18 +1,32 @@
 """Lineages and pathways as SVG: a self-contained picture, the same as the explorer's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from firmware_graph.errors import BadUserInput
 from firmware_graph.exports.about import About
 from firmware_graph.exports.mermaid import drawn
-from firmware_graph.exports.picture.drawing import HEIGHT, WIDTH, Line, Node, caption_of, drawing_of
+from firmware_graph.exports.picture.drawing import (
+    HEIGHT,
+    MOST_DRAWN,
+    WIDTH,
+    Line,
+    Node,
+    caption_of,
+    drawing_of,
+    is_drawn_whole,
+)
 from firmware_graph.model.vocabulary import CplStatus, Evidence, PredecessorsDeclared, UpgradeState
 
 MEDIA_TYPE: Final = "image/svg+xml"
 NAMESPACE: Final = "http://www.w3.org/2000/svg"
 LINE_HEIGHT: Final = 18
 LONGEST_VERSION: Final = 12
+TOO_MANY: Final = (
+    "A picture holds {most[versions]:,} versions and {most[upgrades]:,} upgrades, and there are {versions:,} and "
+    "{upgrades:,}: take the export 'upgrades'."
+)
 STYLE: Final = (
     "text{font:13px sans-serif;fill:#0b0c0c;text-anchor:middle}.version{font:bold 16px monospace}"
     ".said{text-anchor:start}.mark{font:bold 22px sans-serif;text-anchor:end}"
@@ -30,11 +44,12 @@ def svg_of(about: About, data: Mapping[str, Any]) -> str:
     """Draw the answer of a lineage or a pathway, with a key and the facts below, which end with its completeness.
 
     Raises:
-        BadUserInput: There is nothing to draw.
+        BadUserInput: There is nothing to draw, or more than one picture holds.
     """
-    versions, upgrades = drawn(data["drawn"])
+    lineage = lineage_in(data["drawn"])
+    versions, upgrades = lineage["versions"], lineage["upgrades"]
     is_pathway = "versions" in data["drawn"]
-    drawing = drawing_of({"versions": versions, "upgrades": upgrades}, versions if is_pathway else ())
+    drawing = drawing_of(lineage, versions if is_pathway else ())
     end = f"End of export: {len(versions)} versions and {len(upgrades)} upgrades, whole"
     said = [*KEY, *(f"{name}: {fact}" for name, fact in about.facts().items()), end]
     width = max(drawing.width, 8 * max(map(len, said)))
@@ -65,6 +80,20 @@ def svg_of(about: About, data: Mapping[str, Any]) -> str:
         add_text(root, 8, drawing.height + LINE_HEIGHT * place, text, "said")
     indent(root)
     return tostring(root, encoding="unicode") + "\n"
+
+
+def lineage_in(answer: Mapping[str, Any] | None) -> dict[str, Sequence[Mapping[str, Any]]]:
+    """Return what is drawn of an answer.
+
+    Raises:
+        BadUserInput: It is nothing, or more than one picture holds.
+    """
+    versions, upgrades = drawn(answer)
+    lineage = {"versions": versions, "upgrades": upgrades}
+    if not is_drawn_whole(lineage):
+        message = TOO_MANY.format(most=MOST_DRAWN, versions=len(versions), upgrades=len(upgrades))
+        raise BadUserInput(message, argument="format")
+    return lineage
 
 
 def add_line(root: Element, line: Line) -> None:

@@ -1,5 +1,6 @@
 """`/export/lineage.<format>` and `/export/upgrade-pathway.<format>`: one operation, drawn as Mermaid or SVG."""
 
+import asyncio
 from typing import Final
 
 from starlette.requests import Request as HttpRequest
@@ -34,4 +35,5 @@ async def drawing_response(http: HttpRequest[State], name: str, suffix: str, req
         headers["etag"] = f"W/{etag}"
         if is_known(etag, http):
             return Response(None, 304, headers)
-    return Response(drawing.text(suffix), 200, headers, DRAWING_FORMATS[suffix].media_type)
+    text = await asyncio.to_thread(drawing.text, suffix)
+    return Response(text, 200, headers, DRAWING_FORMATS[suffix].media_type)

@@ -46,13 +46,14 @@ REVISION: Final = "query Revision { revision { id } }"
 class Answer:
     """The service's answer: the data, None if it was not asked or refused, and errors as sent.
 
-    It `is_restricted` if it may hold what is not open to every SEC Party.
+    It `is_restricted` if it may hold what is not open to every SEC Party; `size` is its length in bytes.
     """
 
     data: Mapping[str, Any] | None = None
     errors: Sequence[Mapping[str, Any]] = ()
     variables: Mapping[str, Any] = field(default_factory=dict)
     is_restricted: bool = False
+    size: int = 0
 
     @property
     def status(self) -> int:
@@ -120,7 +121,7 @@ async def ask(  # noqa: PLR0913 - who asks what, and since when
     failures = failures or [{**error, "message": NO_SUCH_PLACE} for error in errors if is_of_place(error)][:1]
     if failures:
         return Answer(None, failures, variables)
-    return Answer(body.get("data"), errors, variables, response.is_restricted)
+    return Answer(body.get("data"), errors, variables, response.is_restricted, len(response.content))
 
 
 def is_of_place(error: Mapping[str, Any]) -> bool:

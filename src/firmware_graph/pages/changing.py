@@ -71,7 +71,7 @@ class Changing:
                 answer = Answer(errors=[refusal(error)])
             except Unanswered as error:
                 answer = Answer(errors=[error.error])
-        return self.shown(request, reader, given, answer, revision)
+        return await self.shown(request, reader, given, answer, revision)
 
     def statements(self, reader: Reader) -> list[Statement]:
         """Return what a reader may state on this page."""
@@ -95,11 +95,13 @@ class Changing:
         variables = {"input": input_, **scopes_asked(self.page, reader.caller)}
         return await ask(service, self.page, variables, reader.caller, address)
 
-    def shown(self, request: Request[Any], reader: Reader, given: Given, answer: Answer, revision: str) -> Response:
+    async def shown(
+        self, request: Request[Any], reader: Reader, given: Given, answer: Answer, revision: str
+    ) -> Response:
         """Respond with the page."""
         statements = self.statements(reader)
         what = value_in(given, "what")
-        content = self.explorer.templates.page(
+        content = await self.explorer.templates.page_apart(
             self.page,
             answer,
             given=given,

@@ -81,7 +81,7 @@ class Listing:
             except GraphError as error:
                 shown = Shown(Answer(errors=[failure(error)]))
             status = shown.answer.status
-        text = self.explorer.templates.page(
+        text = await self.explorer.templates.page_apart(
             self.page, shown.answer, given=given, reader=reader, here=here(request), outcome=NOTHING_DONE, shown=shown
         )
         return self.explorer.response(text, status, reader, shown.answer.errors)

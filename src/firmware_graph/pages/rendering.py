@@ -1,9 +1,10 @@
 """From an answer to HTML: the templates, and their functions."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlencode
@@ -16,7 +17,15 @@ from firmware_graph.exports.about import in_address
 from firmware_graph.exports.columns_of_answers import answer_in_words, reason_of
 from firmware_graph.exports.given_values import is_moment
 from firmware_graph.exports.picture.branches import branch_with, branches_of, part_of
-from firmware_graph.exports.picture.drawing import BAND, MARGIN, MOST_NODES, caption_of, drawing_of, fits
+from firmware_graph.exports.picture.drawing import (
+    BAND,
+    MARGIN,
+    MOST_NODES,
+    caption_of,
+    drawing_of,
+    fits,
+    is_drawn_whole,
+)
 from firmware_graph.pages.asking import Answer
 from firmware_graph.pages.audience import audience_of, audience_of_rest, closed_to
 from firmware_graph.pages.forms import COUNTS, Given
@@ -31,6 +40,10 @@ MOST_SENT_AGAIN: Final = 8_000
 
 MOST_LISTED: Final = 100
 """The most rows of a reader's own list that a page shows."""
+
+LIMITS: Final = {"most_nodes": MOST_NODES, "most_listed": MOST_LISTED, "most_sent_again": MOST_SENT_AGAIN}
+LONG_ANSWER: Final = 32_768
+"""An answer with more bytes is rendered in a thread, as a template is that is not compiled yet: both take some time."""
 
 CURSOR: Final = "after"
 """The suffix of the variables of cursors."""
@@ -49,6 +62,7 @@ class Templates:
     """The templates of the pages; everything that they print is escaped."""
 
     def __init__(self, assets: Assets) -> None:
+        self.compiled: set[str] = set()
         self.environment = Environment(
             loader=FileSystemLoader(FOLDER),
             autoescape=True,
@@ -70,14 +84,13 @@ class Templates:
             "assets": assets,
             "drawing_of": drawing_of,
             "fits": fits,
+            "is_drawn_whole": is_drawn_whole,
             "caption_of": caption_of,
             "band_width": BAND + MARGIN,  # so that no words are cut
             "branches_of": branches_of,
             "branch_with": branch_with,
             "part_of": part_of,
-            "most_nodes": MOST_NODES,
-            "most_listed": MOST_LISTED,
-            "most_sent_again": MOST_SENT_AGAIN,
+            **LIMITS,
             "link": link,
             "words_of_scopes": WORDS_OF_SCOPES,
             "column_words": COLUMNS,
@@ -92,6 +105,14 @@ class Templates:
     def rendered(self, template: str, **values: Any) -> str:  # noqa: ANN401 - whatever a template prints
         """Render a template."""
         return self.environment.get_template(template).render(**values)
+
+    async def page_apart(self, page: Page, answer: Answer, **values: Any) -> str:  # noqa: ANN401 - the same
+        """Render the page of an answer as `page` does; in a thread if that may take long."""
+        if answer.size <= LONG_ANSWER and page.name in self.compiled:
+            return self.page(page, answer, **values)
+        content = await asyncio.to_thread(partial(self.page, page, answer, **values))
+        self.compiled.add(page.name)
+        return content
 
     def page(self, page: Page, answer: Answer, **values: Any) -> str:  # noqa: ANN401 - the same
         """Render the page of an answer."""

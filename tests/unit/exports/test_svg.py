@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 from firmware_graph.errors import BadUserInput
+from firmware_graph.exports.picture.drawing import MOST_DRAWN
 from firmware_graph.exports.svg import svg_of
 from support.drawn import ABOUT, a_lineage, a_version, an_upgrade
 
@@ -39,6 +40,17 @@ def test_steps_of_a_pathway_are_drawn_in_front() -> None:
     data = {"revision": {"id": "cpl1"}, "drawn": {"versions": [a_version(1), a_version(2)], "steps": steps}}
     ways = [one for one in parsed(svg_of(ABOUT, data)).iter() if one.get("class") == "way"]
     assert [one.tag for one in ways] == [f"{SVG}path", f"{SVG}rect", f"{SVG}rect"]
+
+
+@pytest.mark.parametrize("part", MOST_DRAWN)
+def test_lineage_with_one_more_than_a_picture_holds_is_refused(part: str) -> None:
+    rows = {"versions": [a_version(1)], "upgrades": [an_upgrade(1, 1)]}
+    rows[part] *= MOST_DRAWN[part]
+    assert svg_of(ABOUT, a_lineage(**rows))
+    rows[part] *= 2
+    with pytest.raises(BadUserInput, match="2,000 versions and 5,000 upgrades") as refused:
+        svg_of(ABOUT, a_lineage(**rows))
+    assert refused.value.extensions["argument"] == "format"
 
 
 @pytest.mark.parametrize("drawn", [None, {"__typename": "NoPathway"}])

@@ -2,13 +2,15 @@
 
 import random
 import re
+from itertools import count
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware_graph.exports.picture.drawing import ACROSS, HEIGHT, WIDTH, drawing_of, line_of
+from firmware_graph.exports.picture import drawing
+from firmware_graph.exports.picture.drawing import ACROSS, HEIGHT, WIDTH, drawing_of, ends_of, line_of
 
 
 def upgrade(from_: int, to: int, **more: Any) -> dict[str, Any]:
@@ -56,6 +58,21 @@ def test_pathway_is_drawn_over_the_rest() -> None:
     way = [{"cplEntryId": 1}, {"cplEntryId": 2}]
     drawn = drawing_of(lineage([1, 2, 3], [upgrade(1, 2), upgrade(1, 3)]), way)
     assert [line.is_on_way for line in drawn.lines] == [False, True]
+
+
+def test_each_version_knows_those_that_follow_it() -> None:
+    drawn = drawing_of(lineage([1, 2, 3], [upgrade(1, 3), upgrade(2, 3), upgrade(1, 2)]))
+    assert {node.version["cplEntryId"]: list(node.following) for node in drawn.nodes} == {1: [3, 2], 2: [3], 3: []}
+
+
+def test_work_on_a_drawing_grows_with_its_upgrades_and_not_with_versions_times_upgrades(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at = count()
+    monkeypatch.setattr(drawing, "ends_of", lambda one: (next(looked_at), ends_of(one))[1])
+    entries = list(range(1, 301))
+    drawing_of(lineage(entries, [upgrade(one, one + 1) for one in entries[:-1]]))
+    assert next(looked_at) <= 10 * len(entries)
 
 
 def test_statement_that_was_superseded_is_not_on_the_pathway() -> None:

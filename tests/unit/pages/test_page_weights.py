@@ -1,5 +1,6 @@
 """How large pages are with everything in them that they can show: rendered from answers as long as they can be."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -66,6 +67,18 @@ def test_page_of_full_lists_is_under_100_kb(page: Page) -> None:
 def test_page_of_every_answer_about_a_long_lineage_is_under_100_kb(name: str, union: str) -> None:
     answers = FullAnswers(SCHEMA, (union,), {**LONGER_LINEAGES, "Lineage.versions": 100})
     assert size_of(rendered(PAGES[name], answers.answer(PAGES[name].query))) < MOST_BYTES
+
+
+def test_version_of_a_long_lineage_names_the_first_that_depend_on_it_in_under_100_kb() -> None:
+    lengths = {
+        "Lineage.versions": 1_500,
+        "Dependents.undeclared": 1_400,
+        "Upcoming.releases": 1_300,
+        "Upcoming.upgrades": 1_200,
+    }
+    page = rendered(PAGES["version"], FullAnswers(SCHEMA, lengths=lengths).answer(PAGES["version"].query))
+    assert size_of(page) < MOST_BYTES
+    assert re.findall(r"and ([\d,]+) more, which", page) == ["1,300", "1,200", "1,100"]
 
 
 @pytest.mark.parametrize("versions", [100, MOST_NODES + 1, 1_000])

@@ -1,16 +1,18 @@
 """The picture of a lineage on a page: what is not known, and branches where it is too large for one picture."""
 
+import asyncio
 import re
+import threading
 from typing import Any
 
 import pytest
 
-from firmware_graph.exports.picture.drawing import MOST_NODES
+from firmware_graph.exports.picture.drawing import MOST_DRAWN, MOST_NODES
 from firmware_graph.pages.asking import Answer
 from firmware_graph.pages.explorer import NOTHING_DONE
 from firmware_graph.pages.page import read_pages
 from firmware_graph.pages.reader import Reader
-from firmware_graph.pages.rendering import Assets, Templates
+from firmware_graph.pages.rendering import LONG_ANSWER, Assets, Templates
 from support.drawn import a_lineage, a_version, an_upgrade
 
 MODEL: dict[str, Any] = {
@@ -68,6 +70,36 @@ def test_lineage_with_one_more_is_a_list_of_branches_that_open() -> None:
     assert re.findall(r'<a id="node-(\d+)"', opened)[:2] == ["100", "101"]
     assert 'aria-current="true"' in opened
     assert model_with(*chain_of(MOST_NODES + 1), whole="yes").count('<a id="node-') == MOST_NODES + 1
+
+
+def test_lineage_that_is_too_large_to_be_drawn_whole_is_shown_by_branches_alone() -> None:
+    versions, ends = chain_of(MOST_DRAWN["versions"] + 1)
+    page = model_with(versions, ends, whole="yes")
+    assert '<a id="node-' not in page
+    assert "draw all of it" not in page
+    many = [ends[0]] * (MOST_DRAWN["upgrades"] + 1)
+    assert "draw all of it" not in model_with(versions[:2], many, whole="yes")
+    assert "draw all of it" in model_with(*chain_of(MOST_NODES + 1))
+
+
+async def thread_of(templates: Templates, size: int) -> int:
+    """Return the thread in which a page is rendered of an answer of some size."""
+    threads = []
+    templates.environment.filters["number"] = lambda value: threads.append(threading.get_ident()) or value  # type: ignore[func-returns-value]
+    drawn = a_lineage(*chain_of(MOST_NODES + 1)[:1], [])["drawn"]
+    page = next(page for page in read_pages() if page.name == "model")
+    answer = Answer({"subject": {**MODEL, **drawn}}, size=size)
+    await templates.page_apart(page, answer, given={}, reader=Reader(), here="/model", outcome=NOTHING_DONE)
+    return threads[0]
+
+
+def test_page_is_rendered_beside_the_loop_if_it_is_long_or_its_template_is_not_compiled() -> None:
+    async def threads() -> list[int]:
+        templates = Templates(Assets())
+        return [await thread_of(templates, size) for size in (0, 0, LONG_ANSWER + 1)]
+
+    own = threading.get_ident()
+    assert [one == own for one in asyncio.run(threads())] == [False, True, False]
 
 
 @pytest.mark.parametrize("branch", ["nothing", "0", "99999"])

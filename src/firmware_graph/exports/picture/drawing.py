@@ -1,5 +1,6 @@
 """The drawing of a lineage: nodes in reading order, lines with their notes, the pathway in front."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,6 +12,9 @@ from firmware_graph.model.vocabulary import CplStatus, UpgradeEndCode, UpgradeSt
 MOST_NODES: Final = 150
 MOST_LINES: Final = 300
 """With this many upgrades a drawing is half of a page's maximum size."""
+
+MOST_DRAWN: Final = {"versions": 2_000, "upgrades": 5_000}
+"""The largest lineage that is drawn whole: some seconds of a processor, and more than anyone can follow."""
 
 WIDTH, HEIGHT = 128, 52
 ACROSS, DOWN = 136, 34  # between versions there is room for the words beside an upgrade
@@ -79,15 +83,18 @@ def drawing_of(lineage: Mapping[str, Any], way: Sequence[Mapping[str, Any]] = ()
         entry: (MARGIN + layers[entry] * (WIDTH + ACROSS), MARGIN + rows[entry] * (HEIGHT + DOWN)) for entry in versions
     }
     on_way = [version["cplEntryId"] for version in way]
-    steps = set(pairwise(on_way))
+    steps, passed = set(pairwise(on_way)), set(on_way)
+    following: dict[int, list[int]] = defaultdict(list)
+    for from_, to in map(ends_of, upgrades):
+        following[from_].append(to)
     lines = [line_of(one, places, is_on_way=ends_of(one) in steps and not is_restated(one)) for one in upgrades]
     nodes = [
         Node(
             versions[entry],
             *places[entry],
-            entry in on_way,
+            entry in passed,
             entry == focus,
-            [ends_of(one)[1] for one in upgrades if ends_of(one)[0] == entry],
+            following[entry],
         )
         for entry in sorted(versions, key=lambda entry: (layers[entry], rows[entry]))
     ]
@@ -103,6 +110,11 @@ def drawing_of(lineage: Mapping[str, Any], way: Sequence[Mapping[str, Any]] = ()
 def fits(lineage: Mapping[str, Any]) -> bool:
     """Whether a page has room for the drawing of a lineage."""
     return len(lineage["versions"]) <= MOST_NODES and len(lineage["upgrades"]) <= MOST_LINES
+
+
+def is_drawn_whole(lineage: Mapping[str, Any]) -> bool:
+    """Whether a lineage is small enough to be drawn whole, on a page of its own or as a file."""
+    return all(len(lineage[part]) <= most for part, most in MOST_DRAWN.items())
 
 
 def caption_of(version: Mapping[str, Any]) -> str:
