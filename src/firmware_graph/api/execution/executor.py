@@ -48,7 +48,7 @@ class Execution(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OperationExecutor:
-    """Executes operations: queries by `plans`; without plans, and for introspection and mutations, by graphql-core.
+    """Executes operations by `plans`; without plans, and for introspection, by graphql-core.
 
     `patience` is how many seconds an execution may take at the moment, if more than `deadline_seconds`: while Neo4j
     plans what a process asks for the first time.

@@ -24,6 +24,7 @@ from graphql.validation.specified_rules import recommended_rules, specified_rule
 from graphql.validation.validate import ValidationAbortedError
 
 from firmware_graph.api.execution.introspection import Introspection, TooMuchIntrospection
+from firmware_graph.api.plan.faults import shortened
 from firmware_graph.database import collector
 from firmware_graph.errors import QueryTooExpensive, RequestError
 from firmware_graph.settings import Settings
@@ -32,7 +33,6 @@ PARSE_FAILED: Final = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED: Final = "GRAPHQL_VALIDATION_FAILED"
 TOO_MANY_TOKENS: Final = "Document contains more than"
 ABORTED: Final = "Validation aborted."
-LONGEST_MESSAGE: Final = 1_000
 MOST_LOCATIONS: Final = 20
 
 
@@ -75,9 +75,8 @@ class InvalidDocument(RequestError):
 
 def fault_of(error: GraphQLError) -> dict[str, Any]:
     """Describe a fault without its nodes, which hold the whole document; long values are truncated."""
-    message = error.message if len(error.message) <= LONGEST_MESSAGE else f"{error.message[:LONGEST_MESSAGE]}…"
     locations = [location.formatted for location in (error.locations or ())[:MOST_LOCATIONS]]
-    return {"message": message, **({"locations": locations} if locations else {})}
+    return {"message": shortened(error.message), **({"locations": locations} if locations else {})}
 
 
 def validated(schema: GraphQLSchema, text: str, limits: DocumentLimits) -> DocumentNode:

@@ -29,7 +29,7 @@ class Constant:
 
 
 Binding = Column | Computed | Relation
-"""The roots that plans cover; mutations are not planned."""
+"""How a field of a query or a mutation gets its value; subscriptions are not planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,15 @@ class Bindings:
         """
         core, inputs = executable(schema), InputTypes(schema)
         bindings, parameters, strange = {}, {}, strange_writes(core.mutation_type)
-        roots = (core.mutation_type, core.subscription_type)  # not executed from a plan
+        roots = (core.query_type, core.mutation_type)
         for type_ in core.type_map.values():
-            if not isinstance(type_, GraphQLObjectType) or is_introspection_type(type_) or type_ in roots:
+            if (
+                not isinstance(type_, GraphQLObjectType)
+                or is_introspection_type(type_)
+                or type_ is core.subscription_type
+            ):
                 continue
-            if type_ is not core.query_type and not isinstance(type_.is_type_of, StandsFor):
+            if type_ not in roots and not isinstance(type_.is_type_of, StandsFor):
                 strange.append(type_.name)
             for name, definition in type_.fields.items():
                 bound = binding_of(definition)

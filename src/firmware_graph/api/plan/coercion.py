@@ -5,10 +5,10 @@ again and reports the errors. A function is compiled once per type and process, 
 value is bounded by its type: recursive types are left to graphql-core.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from inspect import signature
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graphql import (
     GraphQLEnumType,
@@ -31,6 +31,12 @@ ABSENT: Final = object()
 """Marks a place where no value is given, which is not null."""
 
 
+class ReadItems(NamedTuple):
+    """The items of a list within a value, coerced and converted before the value is."""
+
+    items: list[Any]
+
+
 class UncompiledError(Exception):
     """Raised for input that is left to graphql-core."""
 
@@ -42,13 +48,14 @@ class Coercions:
     types: InputTypes
     readers: dict[str, Read] = field(default_factory=dict)
     objects: dict[str, Read] = field(default_factory=dict)
+    lists: dict[str, Mapping[str, GraphQLInputType]] = field(default_factory=dict)
     under_way: set[str] = field(default_factory=set)
 
     def reader(self, type_: GraphQLInputType) -> Read:
         """Return the coercion and conversion of a type's values, compiled at most once.
 
         Raises:
-            UncompiledError: The type is recursive, or a one-of type.
+            UncompiledError: The type is recursive.
         """
         name = str(type_)
         if name not in self.readers:
@@ -56,6 +63,20 @@ class Coercions:
             text = self.value(source, type_, "value")
             self.readers[name] = source.compiled(f"def project(value):\n    return {text}\n")
         return self.readers[name]
+
+    def has_lists(self, type_: GraphQLInputType) -> bool:
+        """Whether a value of a type, which has a reader, can be or contain a list."""
+        nullable = get_nullable_type(type_)
+        if isinstance(nullable, GraphQLInputObjectType):
+            return bool(self.lists_of(nullable))
+        return isinstance(nullable, GraphQLList)
+
+    def lists_of(self, type_: GraphQLInputObjectType) -> Mapping[str, GraphQLInputType]:
+        """Return the types of the fields whose values can be or contain a list."""
+        if type_.name not in self.lists:
+            fields = type_.fields.items()
+            self.lists[type_.name] = {name: one.type for name, one in fields if self.has_lists(one.type)}
+        return self.lists[type_.name]
 
     def value(self, source: Source, type_: GraphQLInputType, variable: str, depth: int = 0) -> str:
         """Return the expression that coerces a variable's value to a type."""
@@ -66,7 +87,8 @@ class Coercions:
             inner = self.value(source, nullable.of_type, item, depth + 1)
             only = self.value(source, nullable.of_type, variable, depth + 1)
             items = f"[{inner} for {item} in {variable}] if {variable}.__class__ is list"
-            return f"({null}{items} else [{only}] if {variable} is not None else stranger())"
+            read = f"{variable}.items if {variable}.__class__ is {source.named('Read', ReadItems)}"
+            return f"({null}{items} else {read} else [{only}] if {variable} is not None else stranger())"
         if isinstance(nullable, GraphQLInputObjectType):
             return f"({null}{source.named('read', self.object_reader(self.types.input_object(nullable)))}({variable}))"
         assert is_leaf_type(nullable)  # noqa: S101 - narrows; nothing else is an input type
@@ -75,7 +97,7 @@ class Coercions:
     def object_reader(self, made: InputObject) -> Read:
         """Return the coercion of a non-null input object, compiled at most once."""
         name = made.core.name
-        if name in self.under_way or made.core.is_one_of:
+        if name in self.under_way:
             raise UncompiledError
         if name not in self.objects:
             self.under_way.add(name)
@@ -91,6 +113,7 @@ class Coercions:
         lines = [
             "if value.__class__ is not dict: stranger()",
             "unknown = len(value)",
+            *(["if unknown != 1 or None in value.values(): stranger()"] if made.core.is_one_of else []),
             *(line for n, one in enumerate(made.members) for line in self.member(source, made, one, f"v{n}")),
             "if unknown: stranger()",
             f"return {construction(source, made)}",

@@ -11,7 +11,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLObjectType,
-    SelectionSetNode,
     Undefined,
     Visitor,
     visit,
@@ -47,7 +46,7 @@ class PlannedOperation:
 
 
 class Plans:
-    """An executor of queries by plans, each cached as long as its operation's document."""
+    """An executor of queries and mutations by plans, each cached as long as its operation's document."""
 
     def __init__(self, schema: strawberry.Schema) -> None:
         """Read the declaration of each field.
@@ -61,16 +60,16 @@ class Plans:
     async def execute(
         self, operation: Operation, readable: Readable, context: OperationContext
     ) -> ExecutionResult | None:
-        """Execute a query that was validated and admitted; None if it is left to graphql-core."""
+        """Execute an operation that was validated and admitted; None if it is left to graphql-core."""
         planned = planned_operation(operation, readable)
-        if planned.is_for_graphql_core:
-            return None
         try:
             given = await self.variables(operation).read(operation.variables)
         except InvalidVariables as invalid:
             return ExecutionResult(None, [*invalid.errors])
+        if planned.is_for_graphql_core:
+            return None
         run = Run(context, given)
-        plan = self.choice(planned, operation.node.selection_set, readable, given.conditions())
+        plan = self.choice(planned, operation, readable, given.conditions())
         [data] = await run.objects(plan, [ROOT], lambda _: [])
         if isinstance(data, Failure):
             return ExecutionResult(None, [*run.errors, data.error])
@@ -85,16 +84,16 @@ class Plans:
         return reader
 
     def choice(
-        self, planned: PlannedOperation, selected: SelectionSetNode, readable: Readable, variables: VariableValues
+        self, planned: PlannedOperation, operation: Operation, readable: Readable, variables: VariableValues
     ) -> ObjectPlan:
         """Return the plan for these values of the conditions, compiled at most once."""
         values = tuple(variables.coerced.get(name, Undefined) for name in planned.conditions)
         if values in planned.choices:
             return planned.choices[values]
-        root = self.schema.query_type
-        assert isinstance(root, GraphQLObjectType)  # noqa: S101 - narrows; there is a query root
+        root = self.schema.get_root_type(operation.node.operation)
+        assert isinstance(root, GraphQLObjectType)  # noqa: S101 - narrows; the gate has seen to it
         compiler = Compiler(self.bindings, Selections(self.schema, planned.fragments, variables), readable)
-        plan = compiler.object(root, [selected])
+        plan = compiler.object(root, [operation.node.selection_set])
         if len(planned.choices) < MOST_CHOICES:
             planned.choices[values] = plan
         return plan
@@ -115,7 +114,7 @@ def prepared(operation: Operation) -> PlannedOperation:
     fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
     uses = Uses()
     visit(operation.document, uses)
-    is_for_graphql_core = not operation.is_query or bool(uses.fields & INTROSPECTION)
+    is_for_graphql_core = operation.is_subscription or bool(uses.fields & INTROSPECTION)
     return PlannedOperation(fragments, tuple(sorted(uses.conditions)), is_for_graphql_core)
 
 

@@ -1,11 +1,10 @@
 """The variables of operations: coerced and converted in one pass, and by graphql-core only if there is an error."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from graphql import (
     GraphQLError,
@@ -14,29 +13,27 @@ from graphql import (
     Undefined,
     VariableDefinitionNode,
     coerce_input_literal,
-    get_nullable_type,
     is_input_type,
-    is_list_type,
     is_non_null_type,
     type_from_ast,
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
 from firmware_graph.api.plan.coercion import Coercions
+from firmware_graph.api.plan.faults import MOST_ERRORS, VariableFaults
 from firmware_graph.api.plan.generated import AnomalyError
 from firmware_graph.api.plan.input_types import Read
+from firmware_graph.api.plan.turns import Turns
 from firmware_graph.database.threads import Purpose, run_for
-
-MOST_ERRORS: Final = 50
-ITEMS_OF_A_TURN: Final = 1_000  # of a list, a few milliseconds of work; then others get a turn
 
 
 class Variable(NamedTuple):
-    """A variable: the coercion of its value, and of one item if it is a list; without a value, its default."""
+    """A variable: the coercion of its value; without a value, its default."""
 
     name: str
+    type: GraphQLInputType
     read: Read
-    read_item: Read | None
+    has_lists: bool
     default: Callable[[], object] | None
     is_required: bool
 
@@ -96,11 +93,10 @@ class VariableReader:
         """Compile one variable."""
         type_ = type_from_ast(self.schema, node.type)
         assert is_input_type(type_)  # noqa: S101 - narrows; validation ensures it
-        nullable = get_nullable_type(type_)
-        read_item = self.coercions.reader(nullable.of_type) if is_list_type(nullable) else None
         default = self.default_of(node, type_)
         is_required = default is None and is_non_null_type(type_)
-        return Variable(node.variable.name.value, self.coercions.reader(type_), read_item, default, is_required)
+        read, has_lists = self.coercions.reader(type_), self.coercions.has_lists(type_)
+        return Variable(node.variable.name.value, type_, read, has_lists, default, is_required)
 
     def default_of(self, node: VariableDefinitionNode, type_: GraphQLInputType) -> Callable[[], object] | None:
         """Return a function that creates the default of a variable."""
@@ -113,7 +109,7 @@ class VariableReader:
         return lambda: convert(default)
 
     async def read(self, given: Mapping[str, Any]) -> Input:
-        """Read the variables of a request; a long list takes turns with other work.
+        """Read the variables of a request; long lists take turns with other work.
 
         Raises:
             InvalidVariables: They are refused.
@@ -126,10 +122,9 @@ class VariableReader:
             by_core = await run_for(Purpose.VARIABLES, partial(self.coerced, given))  # many values take long
         return Input(lambda: self.coerced(given), converted, by_core)
 
-    @staticmethod
-    async def converted(variables: Sequence[Variable], given: Mapping[str, Any]) -> dict[str, Any]:
+    async def converted(self, variables: Sequence[Variable], given: Mapping[str, Any]) -> dict[str, Any]:
         """Coerce and convert the variables, or raise if one is invalid."""
-        converted = {}
+        converted, turns = {}, Turns(self.coercions)
         for one in variables:
             if one.name not in given:
                 if one.is_required:
@@ -138,10 +133,7 @@ class VariableReader:
                     converted[one.name] = one.default()
                 continue
             value = given[one.name]
-            if one.read_item and value.__class__ is list and len(value) > ITEMS_OF_A_TURN:
-                converted[one.name] = await in_turns(one.read_item, value)
-            else:
-                converted[one.name] = one.read(value)
+            converted[one.name] = one.read(await turns.prepared(value, one.type) if one.has_lists else value)
         return converted
 
     def coerced(self, given: Mapping[str, Any]) -> VariableValues:
@@ -150,6 +142,8 @@ class VariableReader:
         Raises:
             InvalidVariables: It refuses them.
         """
+        if errors := self.faults.of(given):
+            raise InvalidVariables(errors)
         values = get_variable_values(
             self.schema, self.nodes, dict(given), max_errors=MOST_ERRORS, hide_suggestions=True
         )
@@ -157,11 +151,7 @@ class VariableReader:
             raise InvalidVariables(values)
         return values
 
-
-async def in_turns(read: Read, items: Sequence[Any]) -> list[Any]:
-    """Read the items of a long list, yielding to other work in between."""
-    made: list[Any] = []
-    for begin in range(0, len(items), ITEMS_OF_A_TURN):
-        made += map(read, items[begin : begin + ITEMS_OF_A_TURN])
-        await asyncio.sleep(0)
-    return made
+    @property
+    def faults(self) -> VariableFaults:
+        """What finds out what is wrong with them."""
+        return VariableFaults(self.schema, self.nodes, self.coercions)

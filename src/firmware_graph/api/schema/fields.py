@@ -72,11 +72,13 @@ class Computed:
         return self.function(row, context) if self.takes_context else self.function(row)
 
 
-@dataclass(frozen=True, eq=False)
-class Mutating:
-    """A field of the mutation root: `function(context, **arguments)` does a write, once per operation."""
+class Mutating(Relation):
+    """A field of the mutation root, whose function does a write: once, however often the operation is executed."""
 
-    function: RootFunction
+    async def resolve(self, parent: object, info: Info, arguments: dict[str, Any]) -> object:
+        """Write, or answer what was written."""
+        [answer] = await self.batch([parent], info.context, **arguments)
+        return answer
 
 
 def keywords_of(function: Callable[..., object]) -> dict[str, inspect.Parameter]:
@@ -125,15 +127,11 @@ def mutation_field(function: RootFunction, description: str = "", *, name: str |
     its write is marked it limits its waiting itself, by `context.reader.deadline`. What it raises is the field's error.
     """
 
-    async def resolve(root: object, info: Info, **arguments: object) -> object:  # noqa: ARG001 - so it is called
-        context = info.context
+    async def batch(parents: Sequence[object], context: OperationContext, **arguments: object) -> Sequence[object]:
         assert context.write is not None  # noqa: S101 - narrows; mutations are executed with one
-        return await context.write.once(lambda: function(context, **arguments))
+        return [await context.write.once(lambda: function(context, **arguments))] * len(parents)
 
-    signed(resolve, function)
-    return strawberry.field(
-        resolver=resolve, description=description or None, name=name, metadata={DEFINITION: Mutating(function)}
-    )
+    return related(Mutating(batch, function), description, name)
 
 
 def related(definition: Relation, description: str, name: str | None) -> Any:  # noqa: ANN401

@@ -34,6 +34,8 @@ class Rows:
 class Reader(NoGraph):
     """A reader of which every read takes its time, or fails, while it holds rows."""
 
+    touches_much: bool
+
     def __init__(self, error: Exception | None) -> None:
         self.error, self.held = error, list[weakref.ref[Rows]]()
 
@@ -109,6 +111,7 @@ async def test_error_of_a_call_that_another_error_hides() -> None:
 
 async def test_failed_mutation() -> None:
     reader = Reader(GraphUnavailable("not there"))
+    reader.touches_much = False
     assert (await result_of(reader, 5, CHANGE, Caller(frozenset({Role.SECAS}), "SECAS", is_sec_party=True))).errors
     assert reader.held
     assert not [held for held in reader.held if held() is not None]

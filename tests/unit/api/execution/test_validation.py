@@ -9,12 +9,12 @@ import pytest
 from graphql import get_introspection_query
 
 from firmware_graph.api.execution.validation import (
-    LONGEST_MESSAGE,
     MOST_LOCATIONS,
     DocumentLimits,
     InvalidDocument,
     validated,
 )
+from firmware_graph.api.plan.faults import LONGEST_MESSAGE
 from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.errors import QueryTooExpensive, RequestError
 from support.hostile_documents import ENTRY, HOSTILE, fragments, times

@@ -42,6 +42,8 @@ class Reached(RequestError):
 class Unread(NoGraph):
     """A reader that refuses to read."""
 
+    touches_much = False
+
     def __getattr__(self, name: str) -> object:
         """Refuse."""
         raise Reached(name)

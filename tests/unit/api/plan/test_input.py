@@ -25,9 +25,11 @@ from strawberry.types.arguments import convert_arguments
 from firmware_graph.api.plan.arguments import Arguments, Parameters
 from firmware_graph.api.plan.binding import declaration_of
 from firmware_graph.api.plan.coercion import Coercions
+from firmware_graph.api.plan.faults import MOST_ERRORS
 from firmware_graph.api.plan.input_types import InputTypes
 from firmware_graph.api.plan.literals import variables_in
-from firmware_graph.api.plan.variables import ITEMS_OF_A_TURN, MOST_ERRORS, InvalidVariables, VariableReader
+from firmware_graph.api.plan.turns import ITEMS_OF_A_TURN
+from firmware_graph.api.plan.variables import InvalidVariables, VariableReader
 from firmware_graph.api.schema.build import declared_schema, executable
 from support.example_pools import example_pools
 from support.random_arguments import Pools, RandomArguments
