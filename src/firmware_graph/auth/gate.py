@@ -31,7 +31,8 @@ class Admission:
     the database each time, as such facts move no tier. `restricted` lists the output fields, in alphabetical order,
     that it may read and whose reading is recorded; `coordinates` all that are asked for, including refused ones, but
     nothing below those. One that `is_restricted` uses something not open to every SEC Party. `size` is what is charged
-    for it. `deprecated` is what it uses that a later release removes.
+    for it. `deprecated` is what it uses that a later release removes. If nothing of it is open to the caller, `data` is
+    the whole answer, with nulls, and its variables are not read.
     """
 
     refusals: Sequence[RequestError]
@@ -44,6 +45,7 @@ class Admission:
     is_restricted: bool = False
     size: Size = NOTHING
     deprecated: Sequence[Deprecation] = ()
+    data: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Gate:
             walk.is_restricted,
             size,
             [self.deprecated[name] for name in sorted((walk.used_outputs | walk.used_inputs) & self.deprecated.keys())],
+            closed_data(operation, walk, root),
         )
         return admission, None if parts is None else tuple(parts)
 
@@ -127,11 +130,20 @@ class Gate:
         cost = measure.objects_for(ROWS_ASSUMED)
         size = Size(measure.depth, measure.aliases, directives, cost, walk.batches)
         refusals += self.limits.exceeded_by(size)
-        if operation.is_mutation and (count := len(walk.root_fields(selected))) != 1:
+        names = walk.root_fields(selected).values()
+        if operation.is_mutation and (count := sum(name != "__typename" for name in names)) != 1:
             refusals.append(
                 BadUserInput(f"A mutation has exactly one root field, and this one has {count}: send one at a time.")
             )
         return size, refusals
+
+
+def closed_data(operation: Operation, walk: Walk, root: GraphQLObjectType) -> dict[str, object] | None:
+    """Return the data of an operation if none of the fields that it asks for are open; None if one is."""
+    if walk.reads_graph or walk.introspects or not walk.refused_outputs:
+        return None
+    fields = walk.root_fields(operation.node.selection_set)
+    return {key: root.name if name == "__typename" else None for key, name in fields.items()}
 
 
 def forbidden(coordinate: str, required: frozenset[Scope], rights: Rights, begins: str = "") -> Forbidden:

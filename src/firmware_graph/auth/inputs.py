@@ -1,6 +1,6 @@
 """The input of an operation: the arguments, input fields and enum values that it names, including in its variables."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from graphql import (
     ArgumentNode,
@@ -9,6 +9,7 @@ from graphql import (
     GraphQLEnumType,
     GraphQLField,
     GraphQLInputObjectType,
+    GraphQLNamedType,
     GraphQLSchema,
     GraphQLType,
     ListValueNode,
@@ -32,7 +33,7 @@ class Inputs:
     the variables, in order; None once a whole value was inspected.
     """
 
-    def __init__(self, schema: GraphQLSchema, operation: Operation, use: Callable[[str], None], closed: Closed) -> None:
+    def __init__(self, schema: GraphQLSchema, operation: Operation, use: Callable[[str], bool], closed: Closed) -> None:
         self.schema, self.variables, self.use, self.closed = schema, operation.variables, use, closed
         self.definitions = {node.variable.name.value: node for node in operation.node.variable_definitions or ()}
         self.used: set[str] = set()
@@ -44,10 +45,11 @@ class Inputs:
             self.parts[part] = None
 
     def arguments(self, nodes: Iterable[ArgumentNode], field: GraphQLField, coordinate: str) -> None:
-        """Visit the arguments of a field, and everything inside them."""
+        """Visit the arguments of a field, and everything inside those that are open."""
         for node in nodes:
-            self.use(f"{coordinate}({node.name.value}:)")
-            self.literal(node.value, field.args[node.name.value].type)
+            name = node.name.value
+            if self.use(f"{coordinate}({name}:)"):
+                self.literal(node.value, field.args[name].type)
 
     def literal(self, node: ValueNode, type_: GraphQLType) -> None:
         """Visit a literal of the document."""
@@ -83,17 +85,24 @@ class Inputs:
 
     def value(self, value: object, type_: GraphQLType) -> None:
         """Visit a value of the request; coercion refuses what does not fit its type."""
-        named = get_named_type(type_)
-        match value:
-            case list():
-                for item in value:
-                    self.value(item, named)
-            case dict() if isinstance(named, GraphQLInputObjectType):
-                for name in filter(value.__contains__, named.fields):
-                    self.use(f"{named.name}.{name}")
-                    self.value(value[name], named.fields[name].type)
-            case str() if isinstance(named, GraphQLEnumType) and value in named.values:
-                self.use(f"{named.name}.{value}")
+        self.values(flattened([value]), get_named_type(type_))
+
+    def values(self, values: Sequence[object], named: GraphQLNamedType) -> None:
+        """Visit all values of one type at once: each coordinate is used once, however many of them name it."""
+        if isinstance(named, GraphQLInputObjectType):
+            objects = [value for value in values if isinstance(value, dict)]
+            given = set().union(*objects)
+            for name, field in named.fields.items():
+                if name not in given:
+                    continue
+                self.use(f"{named.name}.{name}")
+                inside = get_named_type(field.type)
+                if inside.name in self.closed:
+                    self.values(flattened([one[name] for one in objects if name in one]), inside)
+        elif isinstance(named, GraphQLEnumType):
+            given = {value for value in values if isinstance(value, str)}
+            for name in filter(given.__contains__, named.values):
+                self.use(f"{named.name}.{name}")
 
     def plain(self, node: ValueNode) -> object:
         """Evaluate a number or a Boolean regardless of its type; anything else may evaluate to anything."""
@@ -129,3 +138,15 @@ class Inputs:
             return self.length(default) if default else None
         value = self.variables[name]
         return len(value) if isinstance(value, list) else None
+
+
+def flattened(values: Sequence[object]) -> list[object]:
+    """Return the values of some lists within each other, in any order."""
+    flat, pending = [], [values]
+    while pending:
+        for value in pending.pop():
+            if isinstance(value, list):
+                pending.append(value)
+            else:
+                flat.append(value)
+    return flat

@@ -75,28 +75,32 @@ class Walk:
         self.reads_graph = self.introspects = self.is_restricted = False
         self.uses_party_facts = False
 
-    def use_input(self, coordinate: str) -> None:
-        """Record an argument, input field or enum value that the caller may not use, or that has a mark."""
+    def use_input(self, coordinate: str) -> bool:
+        """Record an argument, input field or enum value; return whether the caller may use it."""
         required = self.policy[coordinate]
-        if not opens(self.rights, coordinate, required):
+        is_open = opens(self.rights, coordinate, required)
+        if not is_open:
             self.refused_inputs[coordinate] = required
         self.used_inputs.add(coordinate)
         self.uses_party_facts |= coordinate in self.party_facts
+        return is_open
 
-    def root_fields(self, node: SelectionSetNode) -> set[str]:
-        """Collect the response keys of the root, including those from fragments; `__typename` does not count."""
-        found: set[str] = set()
-        pending, entered = [node], set[str]()
+    def root_fields(self, node: SelectionSetNode) -> dict[str, str]:
+        """Collect the fields of the root by response key, in order, including those from fragments."""
+        found: dict[str, str] = {}
+        pending, entered = [*reversed(node.selections)], set[str]()
         while pending:
-            for selection in filter(self.is_included, pending.pop().selections):
-                match selection:
-                    case FieldNode() if selection.name.value != "__typename":
-                        found.add((selection.alias or selection.name).value)
-                    case InlineFragmentNode():
-                        pending.append(selection.selection_set)
-                    case FragmentSpreadNode() if selection.name.value not in entered:
-                        entered.add(selection.name.value)
-                        pending.append(self.fragments[selection.name.value].selection_set)
+            selection = pending.pop()
+            if not self.is_included(selection):
+                continue
+            match selection:
+                case FieldNode():
+                    found.setdefault((selection.alias or selection.name).value, selection.name.value)
+                case InlineFragmentNode():
+                    pending += reversed(selection.selection_set.selections)
+                case FragmentSpreadNode() if selection.name.value not in entered:
+                    entered.add(selection.name.value)
+                    pending += reversed(self.fragments[selection.name.value].selection_set.selections)
         return found
 
     def selections(self, node: SelectionSetNode, parent: GraphQLCompositeType) -> Measure:

@@ -2,9 +2,11 @@
 
 from typing import Final, NamedTuple
 
+from graphql import ExecutionResult
+
 from firmware_graph.api.execution.answer_cache import AnswerKey
 from firmware_graph.api.execution.request import Request
-from firmware_graph.api.execution.response import EncodedResponse
+from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.api.schema.context import now_ms
 from firmware_graph.audit.agent_uses import AgentUses
 from firmware_graph.auth.caller import ANONYMOUS, Caller
@@ -64,6 +66,16 @@ def note_use(
     """Record what an agent asked, refused (`response` is None) or not; nothing for other callers, or without `uses`."""
     if uses is not None and caller.agents_key is not None:
         uses.note(use_of(caller.agents_key, operation, admission, response))
+
+
+def closed_answer(asked: AdmittedRequest) -> EncodedResponse | None:
+    """Return the answer to an operation of which nothing is open to its caller: none of it is executed, or read."""
+    admission, operation = asked.admission, asked.operation
+    if admission.data is None:
+        return None
+    result = ExecutionResult({**admission.data})
+    response = Response.to_executed(result, admission.cut, admission.deprecated)
+    return response.encoded(has_etag=operation.is_query and not admission.uses_party_facts)
 
 
 def check_kind(request: Request, operation: Operation) -> None:

@@ -12,6 +12,7 @@ from firmware_graph.api.execution.admitted_request import (
     check_described,
     check_kind,
     check_rights,
+    closed_answer,
     note_use,
 )
 from firmware_graph.api.execution.answer_cache import AnswerCache
@@ -129,7 +130,7 @@ class Service:
             operation = replace(operation, uses_party_facts=True)
         charge = await self.budget.charge(requester.account, admission.size, is_known=requester.is_known)
         asked = AdmittedRequest(request, operation, admission, charge)
-        response = await self.decided(asked, requester)
+        response = closed_answer(asked) or await self.decided(asked, requester)
         return response._replace(charge=charge if charge.is_limited else None, is_restricted=admission.is_restricted)
 
     async def decided(self, asked: AdmittedRequest, requester: Requester) -> EncodedResponse:

@@ -10,6 +10,7 @@ import pytest
 import strawberry
 
 from firmware_graph.api.execution.error_pages import documented
+from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.fields import mutation_field
@@ -169,6 +170,30 @@ async def test_caller_who_may_not_write_is_told_so_and_nothing_is_written() -> N
     assert body["data"] == {"add": None}
     assert [error["extensions"]["requiredScopes"] for error in body["errors"]] == [["fir:propose", "fir:publish"]]
     assert register.begun == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "data"),
+    [
+        (
+            "mutation ($by: Int!) { ...F other: __typename } fragment F on Mutation { a: add(by: $by) { added } }",
+            {"a": None, "other": "Mutation"},
+        ),
+        (
+            "mutation ($by: Int!) { __typename ... { a: add(by: $by) { added } } }",
+            {"__typename": "Mutation", "a": None},
+        ),
+    ],
+)
+async def test_variables_of_a_closed_field_are_not_read(query: str, data: dict[str, object]) -> None:
+    body = await ask(Register(), query, caller=ANONYMOUS, by="x")
+    assert [error["extensions"]["code"] for error in body["errors"]] == ["FORBIDDEN"]
+    assert orjson.dumps(body["data"]) == orjson.dumps(data)
+
+
+async def test_write_and_payload_are_executed_by_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(OperationExecutor, "by_graphql_core")
+    assert await ask(Register()) == {"data": {"add": {"added": 1, "number": 1}}}
 
 
 async def test_argument_out_of_scope_writes_nothing() -> None:
