@@ -23,6 +23,7 @@ from firmware_graph.api.execution.validation import DocumentLimits
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import executable
 from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.list_maxima import list_maxima
 from firmware_graph.api.schema.write import Write
 from firmware_graph.api.subscription.revision_watch import RevisionWatch
 from firmware_graph.api.subscription.stream_places import StreamPlaces
@@ -71,7 +72,7 @@ def service_of(  # noqa: PLR0913 - each is a part of it
     background = Background(settings.max_waiting_documents)
     return Service(
         documents_of(settings, core, background),
-        Gate(core, Limits(settings.max_depth, settings.max_aliases, settings.max_directives, settings.max_cost)),
+        gate_of(settings, core),
         OperationExecutor(
             core,
             context_opener_of(settings, graph, rules, shipping),
@@ -93,11 +94,22 @@ def service_of(  # noqa: PLR0913 - each is a part of it
     )
 
 
+def gate_of(settings: Settings, schema: GraphQLSchema) -> Gate:
+    """Return the gate, with the configured limits."""
+    limits = Limits(settings.max_depth, settings.max_aliases, settings.max_directives, settings.max_cost)
+    return Gate(schema, limits, maxima=list_maxima(schema, request_limits_of(settings), quotas_of(settings)))
+
+
+def request_limits_of(settings: Settings) -> RequestLimits:
+    """Return the limits on the arguments of a field."""
+    return RequestLimits(settings.max_page_size, settings.max_batch_items, settings.max_operations)
+
+
 def context_opener_of(settings: Settings, graph: Graph, rules: PartyRules, shipping: Shipping | None) -> OpenContext:
     """Return the function that begins an execution on the graph, with the configured rules and limits."""
     mandatory_from = settings.declarations_mandatory_from
     quotas = quotas_of(settings)
-    limits = RequestLimits(settings.max_page_size, settings.max_batch_items, settings.max_operations)
+    limits = request_limits_of(settings)
 
     def open_context(
         caller: Caller, deadline: Deadline, write: Write | None = None, *, uses_party_facts: bool = False

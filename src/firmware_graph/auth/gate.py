@@ -1,7 +1,7 @@
 """The one gate of every operation: after validation, before every cache and every read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from graphql import GraphQLObjectType, GraphQLSchema
@@ -10,6 +10,7 @@ from firmware_graph.auth.closed import Closed, closed_inputs
 from firmware_graph.auth.coordinates import Policy
 from firmware_graph.auth.decisions import Decisions, Parts
 from firmware_graph.auth.deprecations import Deprecation, deprecations_of
+from firmware_graph.auth.lengths import Lengths, ListPlace
 from firmware_graph.auth.limits import NOTHING, Limits, Size
 from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.party_facts import PARTY_FACTS
@@ -32,7 +33,7 @@ class Admission:
     that it may read and whose reading is recorded; `coordinates` all that are asked for, including refused ones, but
     nothing below those. One that `is_restricted` uses something not open to every SEC Party. `size` is what is charged
     for it. `deprecated` is what it uses that a later release removes. If nothing of it is open to the caller, `data` is
-    the whole answer, with nulls, and its variables are not read.
+    the whole answer, with nulls, and its variables are not read. `lists` are the places of variables with lists.
     """
 
     refusals: Sequence[RequestError]
@@ -46,13 +47,15 @@ class Admission:
     size: Size = NOTHING
     deprecated: Sequence[Deprecation] = ()
     data: Mapping[str, object] | None = None
+    lists: Sequence[ListPlace] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Checks operations against the access table and the limits: everything that depends on rights is decided here.
 
-    Decisions are cached with the operation, by rights and by the parts of the variables that they depend on.
+    Decisions are cached with the operation, by rights and by the parts of the variables that they depend on. `maxima`
+    has how many items a list of the input may have, by its coordinate.
     """
 
     schema: GraphQLSchema
@@ -60,10 +63,13 @@ class Gate:
     policy: Policy = field(default_factory=lambda: POLICY)
     party_facts: frozenset[str] = PARTY_FACTS
     closed: dict[frozenset[Scope], Closed] = field(default_factory=dict)
+    maxima: Mapping[str, int] = field(default_factory=dict)
+    lengths: Lengths = field(init=False)
     deprecated: Mapping[str, Deprecation] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Collect the deprecated elements of the schema once."""
+        """Collect the deprecated elements of the schema once, and its input objects with lists."""
+        object.__setattr__(self, "lengths", Lengths(self.schema, self.maxima))
         object.__setattr__(self, "deprecated", deprecations_of(self.schema))
 
     def admit(self, operation: Operation, rights: Rights) -> Admission:
@@ -76,7 +82,10 @@ class Gate:
             if parts is not None:
                 kept.keep(parts, operation.variables, admission)
                 operation.memory[key] = kept
-        return admission
+        if admission.refusals or not admission.lists:
+            return admission
+        too_long = self.lengths.check(admission.lists, operation.variables)
+        return replace(admission, refusals=[too_long]) if too_long else admission
 
     def decide(self, operation: Operation, rights: Rights) -> tuple[Admission, Parts | None]:
         """Decide, and also return the parts of the variables that were decisive; None if whole values were."""
@@ -104,6 +113,7 @@ class Gate:
             size,
             [self.deprecated[name] for name in sorted((walk.used_outputs | walk.used_inputs) & self.deprecated.keys())],
             closed_data(operation, walk, root),
+            tuple(dict.fromkeys(place for given in walk.inputs.given for place in self.lengths.places(given))),
         )
         return admission, None if parts is None else tuple(parts)
 

@@ -23,6 +23,7 @@ from graphql import (
 
 from firmware_graph.auth.closed import Closed
 from firmware_graph.auth.decisions import Part
+from firmware_graph.auth.lengths import Given
 from firmware_graph.auth.operation import Operation
 
 
@@ -30,13 +31,14 @@ class Inputs:
     """Visits the values of one operation and calls `use` with each coordinate that they name.
 
     Values are visited only if they can name a refused one: within `closed` types. `parts` has the inspected parts of
-    the variables, in order; None once a whole value was inspected.
+    the variables, in order; None once a whole value was inspected. `given` are the values of open arguments.
     """
 
     def __init__(self, schema: GraphQLSchema, operation: Operation, use: Callable[[str], bool], closed: Closed) -> None:
         self.schema, self.variables, self.use, self.closed = schema, operation.variables, use, closed
         self.definitions = {node.variable.name.value: node for node in operation.node.variable_definitions or ()}
         self.used: set[str] = set()
+        self.given: list[Given] = []
         self.parts: dict[Part, None] | None = {}
 
     def look_at(self, part: Part) -> None:
@@ -49,6 +51,7 @@ class Inputs:
         for node in nodes:
             name = node.name.value
             if self.use(f"{coordinate}({name}:)"):
+                self.given.append(Given(node.value, field.args[name].type, f"{coordinate}({name}:)", name))
                 self.literal(node.value, field.args[name].type)
 
     def literal(self, node: ValueNode, type_: GraphQLType) -> None:
