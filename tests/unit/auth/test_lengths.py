@@ -26,6 +26,10 @@ GATE: Final = Gate(SCHEMA, maxima=MAXIMA)
 SECAS: Final = Caller(frozenset({Role.SECAS}), "SECAS", is_sec_party=True)
 WATCH: Final = "mutation ($i: WatchInput!) { setWatch(input: $i) { name } }"
 CHANGES: Final = "mutation ($i: ChangesInput!) { publishChanges(input: $i) { __typename } }"
+OF_PREDECESSORS: Final = (
+    "mutation ($p: PredecessorsStatement!) {"
+    " publishChanges(input: {operations: [{declarePredecessors: $p}]}) { __typename } }"
+)
 TREND: Final = "query ($r: [FleetSnapshot!]!) { fleetTrend(reports: $r) { __typename } }"
 
 
@@ -63,8 +67,7 @@ def admitted(text: str, caller: Caller = SECAS, **variables: object) -> Admissio
             3,
         ),
         (
-            "mutation ($p: PredecessorsStatement!) { publishChanges(input: {operations: [{declarePredecessors: $p}]})"
-            " { __typename } }",
+            OF_PREDECESSORS,
             {"p": {"cplEntryId": 1, "from": [1] * 5}},
             "input.operations.declarePredecessors.from",
             4,
@@ -78,7 +81,7 @@ def admitted(text: str, caller: Caller = SECAS, **variables: object) -> Admissio
 def test_list_over_its_maximum_is_refused_with_its_place_and_the_number_that_passes(
     text: str, variables: Mapping[str, object], argument: str, most: int
 ) -> None:
-    [error] = admitted(text, **variables).refusals
+    [error] = GATE.admit(operation_of(text, variables), SECAS.rights).refusals
     assert error.extensions == {"code": "BAD_USER_INPUT", "argument": argument, "maximum": most}
     assert str(error).startswith(f"Give at most {most} items in '{argument}': there are ")
 
@@ -94,7 +97,7 @@ def test_list_over_its_maximum_is_refused_with_its_place_and_the_number_that_pas
     ],
 )
 def test_lists_within_their_maxima_pass(text: str, variables: Mapping[str, object]) -> None:
-    assert admitted(text, **variables).refusals == []
+    assert GATE.admit(operation_of(text, variables), SECAS.rights).refusals == []
 
 
 def test_length_is_checked_where_the_decision_is_cached() -> None:
