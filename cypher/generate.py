@@ -127,7 +127,7 @@ COLUMNS: Final = {
         f"toString(key.{name})" if name.endswith("_on") else f"key.{name}" for name in ApiKey._fields
     ),
     "delivery": names_of(WebhookDelivery._fields),
-    "proposal": names_of(Proposal._fields),
+    "proposal": names_of(Proposal._fields[:-2]),
     "advisory_paper": names_of(AdvisoryPaper._fields),
     "enquiry": names_of(AdvisoryEnquiry._fields),
     "read_block": names_of(ReadBlock._fields),

@@ -131,6 +131,7 @@ class Settings(BaseSettings):
     watch_seconds: Annotated[float, Field(ge=0, le=3_600)] = 1.0  # between checks; 0 turns watches off
     api_key_use_days: Positive = 90  # for which agents' uses are stored
     max_open_proposals: Positive = 50  # of a party
+    max_proposals: Positive = 100  # of a party, in 24 hours
     suppliers_may_propose: bool = False  # changes of entries of any manufacturer
 
     webhook_key_file: Path | None = None  # seals the secrets of webhooks, which are off without it
@@ -170,7 +171,6 @@ class Settings(BaseSettings):
     cached_document_characters: Positive = 250_000
     cached_refusal_bytes: Annotated[int, Field(ge=0)] = MEBIBYTE
     cached_introspection_bytes: Annotated[int, Field(ge=0)] = 4 * MEBIBYTE
-
     first_questions_seconds: Annotated[float, Field(ge=0, le=600)] = 60.0  # 0 turns them off
 
     kept_bytes: Annotated[int, Field(ge=0)] = 256 * MEBIBYTE  # rows, lineages and answers; 0 caches none

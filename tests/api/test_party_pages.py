@@ -1,6 +1,7 @@
 """A party's own affairs over the explorer, without scripts: proposals, watches, webhooks and API keys, by role."""
 
 import html
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -79,6 +80,22 @@ def test_proposal_shows_its_consequences_to_both_and_is_published_by_secas(explo
     assert "4 versions stranded" in decided.text
     assert "Agreed" in read(address, "manufacturer")
     assert "Upgrade withdrawn: Withdrawn by manufacturer" in read("/versions/304", "secas")
+
+
+def test_page_of_a_proposal_shows_100_operations_and_links_to_all(
+    explorer: httpx.Client, read: Read, run: Callable[[str], object]
+) -> None:
+    address = proposed(explorer, read)
+    columns = {"han_join_notes": "x" * 4_000}
+    stated = [["correctFirmware", {"cpl_entry_id": entry, "columns": columns}] for entry in range(1, 151)]
+    run(f"""
+        MATCH (proposal:Proposal {{state: 'OPEN'}})
+        SET proposal.state = 'TAKEN_BACK', proposal.operations = '{json.dumps(stated)}', proposal.operation_count = 150
+    """)
+    page = read(address, "manufacturer")
+    assert page.count("x" * 400) == 100
+    assert "The first 100 of 150 operations are shown." in page
+    assert "/export/proposals.jsonl?state=TAKEN_BACK" in page
 
 
 def test_proposal_is_rejected_with_a_note_or_taken_back(explorer: httpx.Client, read: Read) -> None:

@@ -117,6 +117,19 @@ def test_proposal_is_seen_by_its_party_and_secas_alone(maker: Ask, secas: Ask, c
     assert listed(caller(Role.ALT_HAN_CO, "AHC", manufacturer_codes=["F001"])) == []
 
 
+def test_operations_of_an_answer_are_counted_before_they_are_read(maker: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    proposed(maker, **WITHDRAW)
+    lists = "%s: proposals(state: OPEN) { nodes { id operationCount operations } }"
+    one, two = (f"{{ {' '.join(lists % name for name in names)} }}" for names in ("a", "ab"))
+    [shown] = maker.data(one)["a"]["nodes"]
+    monkeypatch.setattr("firmware_graph.database.workload.MOST_TEXT", 150)
+    assert maker.data(one) == {"a": {"nodes": [shown]}}
+    [error, *_] = maker(two).json()["errors"]
+    assert error["extensions"]["code"] == "QUERY_TOO_EXPENSIVE"
+    assert (error["extensions"]["limit"], error["extensions"]["maximum"]) == ("text", 150)
+    assert maker.data(two.replace(" operations ", " "))["b"]["nodes"][0]["operationCount"] == 1
+
+
 def test_first_0_of_proposals_is_their_count_alone(maker: Ask, secas: Ask, caller: Callers) -> None:
     query = """query ($state: ProposalState, $first: Int) { proposals(state: $state, first: $first) {
       totalCount nodes { id } edges { cursor } pageInfo { hasNextPage startCursor endCursor } } }"""

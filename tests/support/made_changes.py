@@ -13,6 +13,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.change import Author, ChangeRequest, ChangesProposed, ChangesPublished, Operation
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.proposal import Proposer
+from firmware_graph.model.quotas import Quotas
 from firmware_graph.model.rights import Rights, Scope
 from firmware_graph.model.submitter import OPERATOR, Submitter, SubmitterRole
 from firmware_graph.model.vocabulary import Tier
@@ -26,7 +27,7 @@ SSC: Final = Author("the committee", "SSC", frozenset(Tier), Submitter(Submitter
 PROPOSER: Final = Proposer("M1", "M1", None, FIR_TIERS, None, Submitter(SubmitterRole.SUPPLIER, "M1"))
 READS_FIR: Final = Rights(frozenset({Scope.CPL_READ, Scope.FIR_READ}))
 READING_SECONDS: Final = 60.0
-MOST_OPEN: Final = 1_000_000
+QUOTAS: Final = Quotas(open_proposals=1_000_000, proposals=1_000_000)
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class ProposedChanges:
             return GraphReader(harness.graph, rights=READS_FIR, deadline=deadline, uses_party_facts=True)
 
         request = ChangeRequest(self.operations)
-        made = await propose_changes(reader(), request, proposer=PROPOSER, most_open=MOST_OPEN, now_ms=now_ms())
+        made = await propose_changes(reader(), request, proposer=PROPOSER, quotas=QUOTAS, now_ms=now_ms())
         if not isinstance(made, ChangesProposed):
             return False
         given: dict[str, Any] = {"publish": True, "author": SECAS, "note": None, "now_ms": now_ms()}

@@ -15,6 +15,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.change import Author, ChangeRequest, ChangesOutcome, ChangesProposed, Operation
 from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.proposal import Proposal, Proposer
+from firmware_graph.model.quotas import Quotas
 from firmware_graph.model.rights import Rights
 from firmware_graph.model.submitter import OPERATOR, Submitter, SubmitterRole
 from firmware_graph.model.vocabulary import Tier
@@ -33,7 +34,7 @@ class Proposing:
     """A store with the upgrades 20 → 21 → 22."""
 
     harness: ImportHarness
-    most_open: int = 50
+    quotas: Quotas
 
     @property
     def graph(self) -> Graph:
@@ -49,7 +50,7 @@ class Proposing:
     ) -> ChangesOutcome:
         """Propose operations."""
         request = replace(ChangeRequest(operations), **more)  # type: ignore[arg-type]  # what a test names
-        return await propose_changes(self.reader(), request, proposer=by, most_open=self.most_open, now_ms=now_ms)
+        return await propose_changes(self.reader(), request, proposer=by, quotas=self.quotas, now_ms=now_ms)
 
     async def made(self, *operations: Operation, by: Proposer = MAKER, now_ms: int = 1, **more: object) -> Proposal:
         """Propose valid operations."""
@@ -74,8 +75,8 @@ class Proposing:
 
 
 @asynccontextmanager
-async def proposing(connection: Connection, folder: Path, *, most_open: int = 50) -> AsyncIterator[Proposing]:
+async def proposing(connection: Connection, folder: Path, *, quotas: Quotas | None = None) -> AsyncIterator[Proposing]:
     """Open a harness on an emptied store."""
     async with import_harness(connection, folder) as harness:
         await harness.written(cpl=cpl_rows(20, 21, 22), fir=[a_fir_row(20), a_fir_row(21, "20"), a_fir_row(22, "21")])
-        yield Proposing(harness, most_open)
+        yield Proposing(harness, quotas or Quotas())

@@ -12,5 +12,8 @@ MATCH (proposal:Proposal)
 WHERE proposal.party = $party AND proposal.key = $key
 RETURN collect([name IN [
   'proposal_id', 'place', 'party', 'subject', 'proposed_by', 'proposed_at', 'state', 'note', 'decision_note',
-  'operations', 'digest', 'owned_codes', 'submitter_role', 'submitter_party'
-] | proposal[name]])[0] AS proposal
+  'digest', 'owned_codes', 'submitter_role', 'submitter_party'
+] | proposal[name]] + [
+  coalesce(proposal.operation_count, size(split(proposal.operations, '}],["'))),
+  coalesce(proposal.operation_characters, size(proposal.operations))
+])[0] AS proposal

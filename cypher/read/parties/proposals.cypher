@@ -16,8 +16,11 @@ CALL () {
   LIMIT $limit
   RETURN collect([name IN [
     'proposal_id', 'place', 'party', 'subject', 'proposed_by', 'proposed_at', 'state', 'note', 'decision_note',
-    'operations', 'digest', 'owned_codes', 'submitter_role', 'submitter_party'
-  ] | proposal[name]]) AS proposals
+    'digest', 'owned_codes', 'submitter_role', 'submitter_party'
+  ] | proposal[name]] + [
+    coalesce(proposal.operation_count, size(split(proposal.operations, '}],["'))),
+    coalesce(proposal.operation_characters, size(proposal.operations))
+  ]) AS proposals
 }
 CALL () {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted

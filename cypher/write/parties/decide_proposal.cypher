@@ -15,5 +15,8 @@ WHERE proposal.state = 'OPEN'
 SET proposal.state = $state, proposal.decided_by = $decided_by, proposal.decision_note = $note
 RETURN [name IN [
   'proposal_id', 'place', 'party', 'subject', 'proposed_by', 'proposed_at', 'state', 'note', 'decision_note',
-  'operations', 'digest', 'owned_codes', 'submitter_role', 'submitter_party'
-] | proposal[name]] AS proposal
+  'digest', 'owned_codes', 'submitter_role', 'submitter_party'
+] | proposal[name]] + [
+  coalesce(proposal.operation_count, size(split(proposal.operations, '}],["'))),
+  coalesce(proposal.operation_characters, size(proposal.operations))
+] AS proposal

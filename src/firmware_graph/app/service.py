@@ -155,6 +155,7 @@ def quotas_of(settings: Settings) -> Quotas:
     return Quotas(
         watches=settings.max_watches,
         open_proposals=settings.max_open_proposals,
+        proposals=settings.max_proposals,
         targets=settings.max_targets,
         limitations=settings.max_limitations,
         note_revisions=settings.max_note_revisions,

@@ -17,7 +17,7 @@ PARTY_FACTS: Final = marked_in(
         "Watch": "changes",
         "Webhook": "deliveries watches",
         "Mailbox": "deliveries watches",
-        "Proposal": "impact obstacles",
+        "Proposal": "operations impact obstacles",
         "WithdrawalImpact": "watchedBy namedWatchers",
         "Advisory": "statements paper",
         "ChangeEvent": "watch",

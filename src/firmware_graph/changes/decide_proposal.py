@@ -110,7 +110,9 @@ async def publish_proposal(  # noqa: PLR0913 - each by name
 
 async def written(under_way: Change, proposal: Proposal) -> ChangesPublished | ChangesRefused:
     """Write the operations of a proposal, if they fit what is published now and still are of its proposer's codes."""
-    operations = read_operations(proposal.operations)
+    [record] = await under_way.run("operations_of_proposals", proposal_ids=[proposal.proposal_id])
+    [[_, stored]] = record["operations"]
+    operations = read_operations(stored)
     basis = await read_basis(under_way, operations)
     plan = plan_changes(operations, basis, Moment(under_way.recorded_at, under_way.sequence))
     if problems := with_foreign(plan.problems, operations, proposal.owned_codes, basis.recorded):

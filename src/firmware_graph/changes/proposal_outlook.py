@@ -14,6 +14,7 @@ from firmware_graph.model.proposal import Proposal, ProposalState
 from firmware_graph.model.rights import Rights, Scope
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.model.withdrawal import WithdrawalImpact
+from firmware_graph.questions.parties.proposals import stored_operations
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.recorded import ByReader
 
@@ -45,17 +46,19 @@ def checking(reader: GraphReader) -> GraphReader:
 async def outlooks(reader: GraphReader, proposals: Sequence[Proposal], *, now_ms: int) -> list[Outlook]:
     """Compute the outlook of each proposal; one that is not open has none.
 
-    Costs three round trips at most for all of them.
+    Costs four round trips at most for all of them.
 
     Raises:
-        QueryTooExpensive: The lineages of these proposals are too large to process for each.
+        QueryTooExpensive: The lineages of these proposals are too large to process for each, or their operations too
+            long to read.
         GraphUnavailable: The database cannot be reached.
         GraphTimeout: The deadline has passed.
     """
     open_ones = {one.proposal_id: one for one in proposals if one.state is ProposalState.OPEN}
-    statements = {proposal_id: read_operations(one.operations) for proposal_id, one in open_ones.items()}
-    if not statements:
+    if not open_ones:
         return [Outlook()] * len(proposals)
+    stored = await stored_operations(reader, list(open_ones.values()))
+    statements = dict(zip(stored, await reader.each([*stored.values()], read_operations), strict=True))
     together = [operation for operations in statements.values() for operation in operations]
     checks = checking(reader)
     basis = await read_basis(ByReader(checks), together)

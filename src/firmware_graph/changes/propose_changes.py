@@ -1,6 +1,9 @@
 """Propose a change: validated like a change, and stored for those who decide."""
 
 import uuid
+from collections.abc import Mapping
+from math import ceil
+from typing import Any, Final
 
 from firmware_graph.changes.basis import read_basis
 from firmware_graph.changes.change_keys import ARGUMENT, digest_of
@@ -16,21 +19,27 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.change import ChangeRequest, ChangesChecked, ChangesOutcome, ChangesProposed, ChangesRefused
+from firmware_graph.model.clocks import DAY_MS, iso_moment
 from firmware_graph.model.proposal import Proposal, ProposalState, Proposer
+from firmware_graph.model.quotas import Quotas
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.parties.proposals import proposal_by_key, proposal_of
 from firmware_graph.records.recorded import ByReader
 
+MOST_CHARACTERS: Final = 1_048_576
+"""Of the operations of a proposal as they are stored: 1,000 new entries with every column have three quarters of it."""
+
 
 async def propose_changes(  # noqa: PLR0913 - what is proposed, by whom, and the rules
-    reader: GraphReader, request: ChangeRequest, *, proposer: Proposer, most_open: int, now_ms: int, most: int = MOST
+    reader: GraphReader, request: ChangeRequest, *, proposer: Proposer, quotas: Quotas, now_ms: int, most: int = MOST
 ) -> ChangesOutcome:
     """Store operations as a proposal, or refuse them with every problem; the published data stays as it is.
 
     It is checked without the writers' lock: it is compared again with what is published when it is decided.
 
     Raises:
-        BadUserInput: As for `publish_changes`; or the party has reached its limit of open proposals.
+        BadUserInput: As for `publish_changes`; or the operations are too long together, or the party has reached its
+            limit of open proposals, or of those in 24 hours.
         Forbidden: An operation is about sealed facts.
         Conflict: Something that the proposer may read was published since the revision that the request names.
         GraphTimeout: The deadline has passed.
@@ -39,26 +48,58 @@ async def propose_changes(  # noqa: PLR0913 - what is proposed, by whom, and the
     check_request(request, most)
     if not all(isinstance(one, PROPOSABLE) for one in request.operations):
         raise Forbidden("Stacks, defects and assessments are not proposed: the Security Sub-Committee records them.")
+    operations = checked_operations(request)
     note = checked_note(request.note, may_name_restricted=False)
     if not request.is_dry_run and (earlier := await same_proposal(reader, request, proposer)):
         return earlier
     found = await settled(reader, lambda settling: checked(settling, request, proposer, now_ms))
     if request.is_dry_run or isinstance(found, ChangesRefused):
         return found
-    kept = await run_alone(
+    [record] = await run_alone(
         reader.graph,
         "add_proposal",
         party=proposer.party,
-        most=most_open,
+        most_open=quotas.open_proposals,
+        most=quotas.proposals,
+        since=now_ms - DAY_MS,
         key=request.idempotency_key,
-        properties=new_proposal(request, proposer, note, now_ms),
+        properties=new_proposal(request, proposer, note, now_ms, operations),
     )
-    if kept:
-        return ChangesProposed(proposal_of(kept[0]["proposal"]))
+    if record["proposal"]:
+        return ChangesProposed(proposal_of(record["proposal"]))
     if earlier := await same_proposal(reader, request, proposer):
         return earlier
-    message = f"Your party has {most_open} open proposals, and may have no more: take back one that is not needed."
-    raise BadUserInput(message, argument="input", maximum=most_open)
+    raise too_many(record, quotas, now_ms)
+
+
+def checked_operations(request: ChangeRequest) -> str:
+    """Return the operations of a request as stored.
+
+    Raises:
+        BadUserInput: They are too long together.
+    """
+    operations = kept_operations(request.operations)
+    if len(operations) > MOST_CHARACTERS:
+        message = (
+            f"The operations of a proposal may have {MOST_CHARACTERS:,} characters together, and these have "
+            f"{len(operations):,}: propose them in several parts."
+        )
+        raise BadUserInput(message, argument="input.operations", maximum=MOST_CHARACTERS)
+    return operations
+
+
+def too_many(record: Mapping[str, Any], quotas: Quotas, now_ms: int) -> BadUserInput:
+    """Return the error for a party that has reached one of its limits of proposals."""
+    if record["open"] >= (most := quotas.open_proposals):
+        message = f"Your party has {most} open proposals, and may have no more: take back one that is not needed."
+        return BadUserInput(message, argument="input", maximum=most)
+    most = quotas.proposals
+    again_at = sorted(record["lately"])[-most] + DAY_MS
+    message = (
+        f"Your party made {most} proposals in the last 24 hours, and may make no more: propose the next from "
+        f"{iso_moment(again_at)} on."
+    )
+    return BadUserInput(message, argument="input", maximum=most, retryAfter=ceil((again_at - now_ms) / 1_000))
 
 
 async def same_proposal(reader: GraphReader, request: ChangeRequest, proposer: Proposer) -> ChangesProposed | None:
@@ -101,7 +142,9 @@ async def checked(
     return ChangesChecked(found.impact)
 
 
-def new_proposal(request: ChangeRequest, proposer: Proposer, note: str | None, now_ms: int) -> dict[str, object]:
+def new_proposal(
+    request: ChangeRequest, proposer: Proposer, note: str | None, now_ms: int, operations: str
+) -> dict[str, object]:
     """Return the properties of a new proposal; unknown ones are left out."""
     proposal_id = str(uuid.uuid4())
     proposal = Proposal(
@@ -114,10 +157,12 @@ def new_proposal(request: ChangeRequest, proposer: Proposer, note: str | None, n
         state=ProposalState.OPEN,
         note=note,
         decision_note=None,
-        operations=kept_operations(request.operations),
         digest=digest_of(request),
         owned_codes=None if proposer.owned_codes is None else sorted(proposer.owned_codes),
         submitter_role=proposer.submitter.role,
         submitter_party=proposer.submitter.party,
+        operation_count=len(request.operations),
+        operation_characters=len(operations),
     )
-    return {name: value for name, value in proposal._asdict().items() if value is not None}
+    known = {name: value for name, value in proposal._asdict().items() if value is not None}
+    return {**known, "operations": operations}

@@ -13,6 +13,8 @@ Made = TypeVar("Made")
 
 ITEMS_OF_A_TURN: Final = 1_000
 """A simple step over so many, such as a look-up of each, takes a millisecond or two."""
+MOST_TEXT: Final = 16 * 1024 * 1024
+"""The characters of stored texts of any length that one operation may read and answer."""
 
 
 class Workload:
@@ -25,7 +27,7 @@ class Workload:
     def __init__(self, graph: Graph, rights: Rights, deadline: Deadline) -> None:
         self.graph, self.rights, self.deadline = graph, rights, deadline
         self.account: str | None = None
-        self.touched = self.largest = 0
+        self.touched = self.largest = self.text = 0
 
     @property
     def is_heavy(self) -> bool:
@@ -57,6 +59,21 @@ class Workload:
                 "others."
             )
             raise QueryTooExpensive(message, limit="lineages", maximum=most, argument=argument, most=passing)
+
+    def take_text(self, characters: int, *, sought: int, argument: str) -> None:
+        """Count texts that are to be read and answered, before they are.
+
+        Raises:
+            QueryTooExpensive: They are too long together; the message states how many of those sought would pass.
+        """
+        self.text += characters
+        if self.text > MOST_TEXT:
+            passing = max(1, sought * MOST_TEXT // self.text)
+            message = (
+                f"The texts of this operation have {self.text:,} characters together, and may have {MOST_TEXT:,}: give "
+                f"about {passing} in '{argument}', select the field once, and ask again for the others."
+            )
+            raise QueryTooExpensive(message, limit="text", maximum=MOST_TEXT, argument=argument, most=passing)
 
     def go_through_all(self) -> None:
         """Count everything that was touched as processed in one step, as when several lineages are joined."""

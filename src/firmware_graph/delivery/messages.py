@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -11,6 +11,7 @@ from standardwebhooks import Webhook as Signer
 
 from firmware_graph.delivery.endpoints import Endpoint
 from firmware_graph.model.change_event import ChangeEvent, Feed
+from firmware_graph.model.clocks import iso_moment
 
 MOST_EVENTS: Final = 100
 """The events of one message; fewer if their party's name is so long that they would not fit."""
@@ -20,7 +21,6 @@ MOST_ENTRIES_NAMED: Final = (10_000, 100, 10, 0)
 """The entries named for an event of a watch, which may have 10,000: the first of these with which a body fits."""
 
 ID_DIGITS: Final = 32
-MILLISECONDS: Final = 1000
 
 
 class MessageType(StrEnum):
@@ -85,8 +85,7 @@ def written(event: ChangeEvent, most: int) -> dict[str, object]:
 
 def body_of(kind: MessageType, at_ms: int, data: Mapping[str, object]) -> bytes:
     """Return a body in the form that Standard Webhooks recommends."""
-    at = datetime.fromtimestamp(at_ms / MILLISECONDS, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return orjson.dumps({"type": kind, "timestamp": at, "data": data})
+    return orjson.dumps({"type": kind, "timestamp": iso_moment(at_ms), "data": data})
 
 
 def delivery_id_of(endpoint: Endpoint, *parts: str) -> str:

@@ -157,7 +157,7 @@ ALL: Final = (
         is_whole=True,
         goes_on_behind="note.firmwareVersion.cplEntryId",
     ),
-    ExportList("proposals", "Proposed changes", PROPOSAL, page_size=50),
+    ExportList("proposals", "Proposed changes", PROPOSAL, page_size=15),
     ExportList("enquiries", "Enquiries of the Security Sub-Committee", ENQUIRY, is_whole=True),
     ExportList("watches", "Watches of a party", WATCH, is_whole=True),
     ExportList("webhooks", "Webhooks of a party", WEBHOOK, is_whole=True),

@@ -41,6 +41,11 @@ def start_of(day: str) -> int:
     return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000)
 
 
+def iso_moment(moment_ms: int) -> str:
+    """Return a moment in milliseconds since 1970 as ISO 8601 text, in UTC."""
+    return datetime.fromtimestamp(moment_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def now_ms() -> int:
     """Return the current moment by this machine's clock, in milliseconds since 1970."""
     return time.time_ns() // 1_000_000

@@ -21,8 +21,9 @@ class Proposal(NamedTuple):
     """A proposal as recorded.
 
     `place` orders it among all, `party` owns it and `subject` made it; `proposed_at` is in milliseconds since 1970.
-    `operations` is their stored text, `digest` that of the whole request. `owned_codes` are the manufacturer codes that
-    its proposer owned when it was made; None for a proposer of changes of any code.
+    `digest` is that of the whole request. `owned_codes` are the manufacturer codes that its proposer owned when it was
+    made; None for a proposer of changes of any code. Its operations are stored as a text of `operation_characters`,
+    which is read apart.
     """
 
     proposal_id: str
@@ -34,11 +35,12 @@ class Proposal(NamedTuple):
     state: ProposalState
     note: str | None
     decision_note: str | None
-    operations: str
     digest: str
     owned_codes: Sequence[str] | None = None
     submitter_role: SubmitterRole | None = None
     submitter_party: str | None = None
+    operation_count: int = 0
+    operation_characters: int = 0
 
     @property
     def submitter(self) -> Submitter | None:

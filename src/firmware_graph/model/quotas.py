@@ -6,13 +6,14 @@ from typing import NamedTuple
 class Quotas(NamedTuple):
     """Limits on what callers store here.
 
-    `watches`, `open_proposals` and `targets` are per party. `limitations` are per device model: those in force, and for
-    manufacturers also those that ended in the last 24 hours. `note_revisions` are of the note on one entry, in the last
-    24 hours.
+    `watches`, `open_proposals`, `proposals` and `targets` are per party; `proposals` are those of the last 24 hours.
+    `limitations` are per device model: those in force, and for manufacturers also those that ended in the last 24
+    hours. `note_revisions` are of the note on one entry, in the last 24 hours.
     """
 
     watches: int = 50
     open_proposals: int = 50
+    proposals: int = 100
     targets: int = 5_000
     limitations: int = 20
     note_revisions: int = 50

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from firmware_graph.changes.kept_operations import kept_operations, read_operations, shown_operation
+from firmware_graph.changes.propose_changes import MOST_CHARACTERS, checked_operations
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.change import (
+    ChangeRequest,
     ChangesChecked,
     ChangesRefused,
     DefectStatement,
@@ -20,7 +22,10 @@ from firmware_graph.model.change import (
     UpgradeStatement,
     UpgradeWithdrawal,
 )
+from firmware_graph.model.clocks import DAY_MS
+from firmware_graph.model.quotas import Quotas
 from firmware_graph.model.vocabulary import Evidence, Recommendation, Tier, UpgradeEndCode
+from firmware_graph.records.rows import CplRow
 from support.proposing import MAKER, Proposing, proposing
 
 pytestmark = pytest.mark.anyio
@@ -28,7 +33,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 async def store(neo4j: Connection, tmp_path: Path) -> AsyncIterator[Proposing]:
-    async with proposing(neo4j, tmp_path, most_open=2) as opened:
+    async with proposing(neo4j, tmp_path, quotas=Quotas(open_proposals=2, proposals=4)) as opened:
         yield opened
 
 
@@ -64,6 +69,42 @@ async def test_open_proposals_of_a_party_have_a_quota(store: Proposing) -> None:
     assert isinstance(await store.ask(WITHDRAWAL, is_dry_run=True), ChangesChecked)
     await store.take_back(first)
     await store.made(WITHDRAWAL)
+
+
+async def test_proposals_of_a_party_in_24_hours_have_a_quota_and_are_told_when_it_ends(store: Proposing) -> None:
+    for moment in (1_000, 2_000, 3_000, 4_000):
+        await store.take_back(await store.made(WITHDRAWAL, now_ms=moment))
+    told = r"4 proposals in the last 24 hours.*from 1970-01-02T00:00:01\.000Z"
+    with pytest.raises(BadUserInput, match=told) as refused:
+        await store.ask(WITHDRAWAL, now_ms=5_000)
+    assert refused.value.extensions["maximum"] == 4
+    assert refused.value.extensions["retryAfter"] == 86_396
+    assert isinstance(await store.ask(WITHDRAWAL, now_ms=5_000, is_dry_run=True), ChangesChecked)
+    await store.made(WITHDRAWAL, by=MAKER._replace(party="M2", name="M2"), now_ms=5_000)
+    await store.made(WITHDRAWAL, now_ms=1_000 + DAY_MS)
+
+
+@pytest.mark.parametrize("is_dry_run", [False, True])
+async def test_operations_that_are_too_long_together_are_refused(store: Proposing, *, is_dry_run: bool) -> None:
+    long = [FirmwareAddition(100 + place, {"han_join_notes": "a" * 3_000}) for place in range(360)]
+    with pytest.raises(BadUserInput, match="may have 1,048,576 characters together, and these have") as refused:
+        await store.ask(*long, is_dry_run=is_dry_run)
+    assert refused.value.extensions["maximum"] == 1_048_576
+
+
+async def test_1000_new_entries_with_every_column_are_not_too_long() -> None:
+    columns = dict.fromkeys(CplRow._fields, "a" * 8)
+    request = ChangeRequest([FirmwareAddition(place, columns) for place in range(10_000, 11_000)])
+    assert MOST_CHARACTERS / 2 < len(checked_operations(request)) < MOST_CHARACTERS
+
+
+async def test_operations_are_counted_where_their_number_is_not_stored(store: Proposing) -> None:
+    made = await store.made(UpgradeWithdrawal(20, 21), FirmwareCorrection(22, {"model_name": 'a}],["b'}), WITHDRAWAL)
+    async with store.graph.driver.session() as session:
+        await session.run("MATCH (proposal:Proposal) REMOVE proposal.operation_count, proposal.operation_characters")
+    [read] = (await store.listed()).rows
+    assert read == made
+    assert read.operation_count == 3
 
 
 async def test_key_gives_the_same_proposal_again_also_where_the_quota_is_reached(store: Proposing) -> None:

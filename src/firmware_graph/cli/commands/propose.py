@@ -6,6 +6,7 @@ from typing import Annotated, Final, NamedTuple
 
 import typer
 
+from firmware_graph.app.service import quotas_of
 from firmware_graph.changes.propose_changes import propose_changes
 from firmware_graph.cli import stated_operations as stated
 from firmware_graph.cli.asking_first import Agreement, DryRun, Note, Yes
@@ -144,8 +145,8 @@ def proposed(
 
         async def send(*, is_dry_run: bool) -> ChangesOutcome:
             request = ChangeRequest([operation], is_dry_run=is_dry_run, note=note)
-            most = settings.max_open_proposals
-            return await propose_changes(reader_on(graph), request, proposer=proposer, most_open=most, now_ms=now_ms())
+            quotas = quotas_of(settings)
+            return await propose_changes(reader_on(graph), request, proposer=proposer, quotas=quotas, now_ms=now_ms())
 
         return await agreement.then(reader_on(graph), send)
 

@@ -1,5 +1,6 @@
 """Proposals, for the party that made them and for those who decide."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from firmware_graph.database.reader import GraphReader
@@ -46,6 +47,22 @@ async def proposal_by_key(reader: GraphReader, party: str, key: str) -> Proposal
     """Return what a party proposed under an idempotency key; None if nothing was."""
     record = await reader.party_facts("proposal_by_key", party=party, key=key)
     return proposal_of(record["proposal"]) if record["proposal"] else None
+
+
+async def stored_operations(reader: GraphReader, proposals: Sequence[Proposal]) -> dict[str, str]:
+    """Return the stored operations of some proposals, by their IDs; those of one that is named twice count twice.
+
+    Costs one round trip.
+
+    Raises:
+        QueryTooExpensive: They are too long for one operation; none is read.
+        GraphUnavailable: The database cannot be reached.
+        GraphTimeout: The deadline has passed.
+    """
+    reader.take_text(sum(one.operation_characters for one in proposals), sought=len(proposals), argument="first")
+    ids = sorted({one.proposal_id for one in proposals})
+    record = await reader.party_facts("operations_of_proposals", proposal_ids=ids)
+    return dict(record["operations"])
 
 
 def proposal_of(columns: list[object]) -> Proposal:

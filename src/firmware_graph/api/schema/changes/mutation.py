@@ -103,7 +103,7 @@ async def propose_changes_field(
         context.reader,
         input.read(),
         proposer=proposer_of(context.caller),
-        most_open=context.quotas.open_proposals,
+        quotas=context.quotas,
         now_ms=now_ms(),
         most=context.limits.operations,
     )

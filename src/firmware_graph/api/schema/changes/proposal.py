@@ -1,6 +1,7 @@
 """Proposals of changes, as seen by their proposer's party and by those who decide."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import strawberry
 
@@ -8,11 +9,15 @@ from firmware_graph.api.schema.changes.problem import ChangeProblem
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.dependency.withdrawal import WithdrawalImpact
 from firmware_graph.api.schema.enums import ProposalState
-from firmware_graph.api.schema.fields import column, computed, relation, stands_for
+from firmware_graph.api.schema.fields import column, relation, stands_for
 from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.changes import proposal_outlook
 from firmware_graph.changes.kept_operations import read_operations, shown_operation
 from firmware_graph.model import change, proposal, withdrawal
+from firmware_graph.questions.parties.proposals import stored_operations
+
+LONG: Final = 100_000
+"""Characters of operations that take some milliseconds to show."""
 
 
 async def outlooks(
@@ -36,14 +41,17 @@ async def obstacles_to(
     return [one.obstacles for one in await context.shared(outlooks, proposals)]
 
 
-def operations_of(row: proposal.Proposal) -> list[str]:
-    """Return the proposed operations as text."""
-    return [shown_operation(one) for one in read_operations(row.operations)]
+async def operations_of(proposals: Sequence[proposal.Proposal], context: OperationContext) -> Sequence[Sequence[str]]:
+    """Resolve `operations`."""
+    stored = await stored_operations(context.reader, proposals)
+    shown = await context.reader.each([*stored.values()], shown_operations, is_heavy=context.reader.text > LONG)
+    by_id = dict(zip(stored, shown, strict=True))
+    return [by_id[one.proposal_id] for one in proposals]
 
 
-def count_of(row: proposal.Proposal) -> int:
-    """Return the number of operations."""
-    return len(read_operations(row.operations))
+def shown_operations(stored: str) -> list[str]:
+    """Return stored operations as text."""
+    return [shown_operation(one) for one in read_operations(stored)]
 
 
 @strawberry.type(
@@ -61,8 +69,11 @@ class Proposal:
     proposed_at: DateTime
     note: str | None = column("It goes into the ledger with the change, for those who may read that.")
     decision_note: str | None = column("Of who decided, for the proposer.")
-    operation_count: int = computed(count_of)
-    operations: list[str] = computed(operations_of, "Each by its name and what it states, as JSON.")
+    operation_count: int
+    operations: list[str] = relation(
+        operations_of,
+        "Each by its name and what it states, as JSON. One answer may have 16,777,216 characters of them.",
+    )
     impact: WithdrawalImpact = relation(
         impacts_of,
         "What would follow if it were published now; nothing while there are obstacles, or where it is not open. "

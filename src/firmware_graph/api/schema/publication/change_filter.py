@@ -8,6 +8,7 @@ from firmware_graph.api.schema.inputs import given
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.change_event import EventFilter
 
+LONGEST_TEXT = 200
 MOST_KINDS = 50
 MOST_ENTRIES = 500
 
@@ -28,13 +29,17 @@ class ChangeFilter:
         """Convert the input to a filter.
 
         Raises:
-            BadUserInput: A list has too many items.
+            BadUserInput: A list has too many items, or a text is too long.
         """
         known = given(self)
         for name, argument, most in (("kinds", "kinds", MOST_KINDS), ("cpl_entry_ids", "cplEntryIds", MOST_ENTRIES)):
             if len(known.get(name, ())) > most:
                 message = f"Give at most {most} items in 'filter.{argument}': there are {len(known[name])}."
                 raise BadUserInput(message, argument=f"filter.{argument}")
+        for name, argument in (("manufacturer_code", "manufacturerCode"), ("device_model_id", "deviceModelId")):
+            if len(known.get(name) or "") > LONGEST_TEXT:
+                message = f"Give at most {LONGEST_TEXT} characters in 'filter.{argument}'."
+                raise BadUserInput(message, argument=f"filter.{argument}", maximum=LONGEST_TEXT)
         kinds, entries, code = known.get("kinds"), known.get("cpl_entry_ids"), known.get("manufacturer_code")
         return EventFilter(
             None if kinds is None else frozenset(kind.value for kind in kinds),

@@ -12,6 +12,7 @@ from firmware_graph.model.vocabulary import DeviceType, Environment, Generation
 
 GENERATIONS = {"SMETS1": Generation.SMETS1, "SMETS2": Generation.SMETS2, "SMETS2+": Generation.SMETS2}
 ALT_HAN_WORDS = {"P2P", "ALT_HAN_P2P", "ALTHAN_P2P"}
+LONGEST_PART = 200
 TWO_OCTETS = 4
 FOUR_OCTETS = 8
 
@@ -47,8 +48,10 @@ def read_product(product: ProductReference) -> ProductReading:
     """Parse every part; blank text is not given, and no environment means PRODUCTION (domain.md S49).
 
     Raises:
-        UnreadableProduct: A part cannot be parsed, two contradict each other, or there is too little to search for.
+        UnreadableProduct: A part is too long or cannot be parsed, two contradict each other, or there is too little to
+            search for.
     """
+    _check_lengths(product)
     hexes, submitted = _version(_given(product.firmware_version))
     model, hardware, revision = _model(product)
     if not hexes and model is None:
@@ -67,6 +70,14 @@ def read_product(product: ProductReference) -> ProductReading:
         _variant(variant) if variant else None,
         _environment(environment) if environment else Environment.PRODUCTION,
     )
+
+
+def _check_lengths(product: ProductReference) -> None:
+    for name, text in zip(ProductReference._fields, product, strict=True):
+        if text is not None and len(text) > LONGEST_PART:
+            first, *others = name.split("_")
+            field = first + "".join(map(str.capitalize, others))
+            raise UnreadableProduct(f"{field} cannot be read: give at most {LONGEST_PART} characters.")
 
 
 def _given(text: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from firmware_graph.changes.faults import schema_name
 from firmware_graph.model.reference import ProductReference
 from firmware_graph.questions.products.shared.product_reading import UnreadableProduct, read_product
 
@@ -65,3 +66,9 @@ def test_text_is_read_in_the_graphs_own_spelling(parts: dict[str, str], found: d
 def test_text_that_means_nothing_says_what_to_give(parts: dict[str, str], told: str) -> None:
     with pytest.raises(UnreadableProduct, match=told):
         read(**parts)
+
+
+@pytest.mark.parametrize("name", ProductReference._fields)
+def test_part_of_more_than_200_characters_is_refused_by_its_name(name: str) -> None:
+    with pytest.raises(UnreadableProduct, match=f"{schema_name(name)} cannot be read: give at most 200 characters"):
+        read(**{name: "a" * 201})
