@@ -85,7 +85,8 @@ def test_proposal_shows_its_consequences_to_both_and_is_published_by_secas(explo
 def test_page_of_a_proposal_shows_100_operations_and_links_to_all(
     explorer: httpx.Client, read: Read, run: Callable[[str], object]
 ) -> None:
-    address = proposed(explorer, read)
+    correction = {"what": "correctFirmware", "cplEntryId": "20", "column": "manufacturerContact", "text": "d@x.test"}
+    address = proposed(explorer, read, **correction)
     columns = {"han_join_notes": "x" * 4_000}
     stated = [["correctFirmware", {"cpl_entry_id": entry, "columns": columns}] for entry in range(1, 151)]
     run(f"""
