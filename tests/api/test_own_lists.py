@@ -174,7 +174,7 @@ def test_address_of_no_file_is_a_page_to_a_browser(explorer: httpx.Client, path:
         ("/trend", "20,100\n", "or days, entry IDs and counts alone"),
         ("/trend", "2026-02-30,20,100\n", "is no day: write it as 2026-09-30"),
         ("/trend", "Day,Entry\n,20\n", "give the day of the report"),
-        ("/trend", "\n".join(f"2026-01-{day:02},20,1" for day in range(1, 26)), "Give 1 to 24"),
+        ("/trend", "\n".join(f"2026-01-{day:02},20,1" for day in range(1, 26)), "Give at most 24 items"),
     ],
 )
 def test_list_that_cannot_be_read_is_refused_with_the_form_filled_in(

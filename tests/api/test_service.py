@@ -104,7 +104,7 @@ SIZED = [
     ("query ($value: [PathwayRequest!]!) { upgradePathways(requests: $value) { __typename } }", "requests", 501),
     ("query ($value: [UpgradeRequest!]!) { validateUpgrades(requests: $value) { verdict } }", "requests", 501),
     ("query ($value: [FleetCount!]!) { fleetReport(counts: $value) { deviceCount } }", "counts", 501),
-    ("query ($value: [Int!]) { withdrawalImpact(remove: $value) { stranded { totalCount } } }", "withdraw", 2),
+    ("query ($value: [Int!]) { withdrawalImpact(remove: $value) { stranded { totalCount } } }", "remove", 2),
 ]
 TWENTY = {"cplEntryId": 20}
 ITEMS = {

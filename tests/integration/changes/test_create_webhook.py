@@ -121,7 +121,7 @@ def test_webhook_is_its_partys_alone(harness: PartyHarness, receiving: Receiver)
         ({"url": "http://8.8.8.8/"}, "input.url"),
         ({"url": "https://localhost@example.org/"}, "input.url"),
         ({"apiKeyId": "none"}, "input.apiKeyId"),
-        ({"filter": {"cplEntryIds": list(range(501))}}, "filter.cplEntryIds"),
+        ({"filter": {"cplEntryIds": list(range(501))}}, "input.filter.cplEntryIds"),
     ],
 )
 def test_what_cannot_be_is_refused(harness: PartyHarness, given: dict[str, Any], argument: str) -> None:
