@@ -14,6 +14,7 @@ from firmware_graph.exports.given_values import day, moment, one_of, truth
 from firmware_graph.ingest.requested_rows import read_requested_rows
 from firmware_graph.model.clocks import DAY
 from firmware_graph.model.version_text import is_version_and_no_entry
+from firmware_graph.pages.forms import COUNTS
 
 LONG: Final = 4_096
 """More characters are converted in a thread: they take more than some milliseconds."""
@@ -207,6 +208,15 @@ def counts(name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
         entry, count = (whole_number(name, [word]) for word in words)
         read.append({"firmware": {"cplEntryId": entry}, "count": count})
     return read
+
+
+def weights_in(variables: Mapping[str, Any]) -> dict[int, int]:
+    """Sum the devices of each entry, if counts were pasted; they weight an answer and are not stored."""
+    weights: dict[int, int] = {}
+    for row in variables.get(COUNTS, ()):
+        entry = row["firmware"]["cplEntryId"]
+        weights[entry] = weights.get(entry, 0) + row["count"]
+    return weights
 
 
 BINDERS: Final[Mapping[str, Callable[[str, Sequence[str]], Any]]] = {

@@ -17,10 +17,10 @@ from firmware_graph.errors import BadUserInput, GraphError, IssuerUnavailable, R
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import FAILED, Answer, ask, charge_refused
 from firmware_graph.pages.audience import closed_to
-from firmware_graph.pages.binding import bind_apart
+from firmware_graph.pages.binding import bind_apart, weights_in
 from firmware_graph.pages.credential import AUTHORIZATION, CredentialRefused
 from firmware_graph.pages.entry_convertor import EntryConvertor
-from firmware_graph.pages.forms import COUNTS, Given, given_in_address, given_in_form
+from firmware_graph.pages.forms import Given, given_in_address, given_in_form
 from firmware_graph.pages.page import Page, read_pages
 from firmware_graph.pages.problem_words import ANOTHER_SITE, ENDED, HEADINGS, WHAT_TO_DO
 from firmware_graph.pages.reader import Reader
@@ -138,14 +138,17 @@ class Explorer:
     async def answer(self, page: Page, given: Given, caller: Caller, request: Request[Any]) -> Answer:
         """Query what a page shows; nothing if its required input is missing."""
         variables: dict[str, Any] = {}
-        if not closed_to(page.coordinates, caller.rights):  # else its reader is told that alone, and nothing is parsed
+        is_closed = bool(closed_to(page.coordinates, caller.rights))
+        if not (
+            is_closed and request.method == "POST"
+        ):  # else nothing is parsed; the link to GraphiQL has an address's
             try:
-                text = next(iter(given.get("q", ())), "").strip()
                 variables = await bind_apart(page.types, given, page.fields)
-                if page.name == "start" and text:
+                if page.name == "start" and (text := next(iter(given.get("q", ())), "").strip()):
                     variables |= search_variables(text)
             except BadUserInput as error:
-                return Answer(errors=[refusal(error)])
+                if not is_closed:  # else its reader is told that alone
+                    return Answer(errors=[refusal(error)])
         variables |= {name: any(map(str.strip, given.get(field, ()))) for name, field in page.presences.items()}
         variables |= scopes_asked(page, caller)
         if page.required - variables.keys():
@@ -219,15 +222,6 @@ def failure(error: GraphError) -> Mapping[str, Any]:
 def scopes_asked(page: Page, caller: Caller) -> dict[str, bool]:
     """Return the variables of a page that state whether its reader has a scope."""
     return {name: scope in caller.rights.scopes for name, scope in page.scopes.items()}
-
-
-def weights_in(variables: Mapping[str, Any]) -> dict[int, int]:
-    """Sum the devices of each entry, if counts were pasted; they weight an answer and are not stored."""
-    weights: dict[int, int] = {}
-    for row in variables.get(COUNTS, ()):
-        entry = row["firmware"]["cplEntryId"]
-        weights[entry] = weights.get(entry, 0) + row["count"]
-    return weights
 
 
 def has_no_page(page: Page, answer: Answer) -> bool:

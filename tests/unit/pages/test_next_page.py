@@ -9,8 +9,8 @@ import pytest
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
 from firmware_graph.pages.asking import Answer
-from firmware_graph.pages.binding import bind
-from firmware_graph.pages.explorer import NOTHING_DONE, weights_in
+from firmware_graph.pages.binding import bind, weights_in
+from firmware_graph.pages.explorer import NOTHING_DONE
 from firmware_graph.pages.page import read_pages
 from firmware_graph.pages.reader import Reader
 from firmware_graph.pages.rendering import Assets, Templates
