@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 
+from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.request import Request
 from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.auth.coordinates import Policy
@@ -102,6 +103,7 @@ async def answers(connection: Connection, policies: dict[str, Policy]) -> dict[s
             service = service_on(graph, deadline_seconds=60)
             service = replace(
                 service,
+                documents=DocumentCache(SCHEMA),  # decisions are kept with documents
                 gate=Gate(SCHEMA, policy=policy),
                 executor=replace(service.executor, policy=policy),
             )
