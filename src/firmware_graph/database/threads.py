@@ -19,6 +19,7 @@ class Purpose(StrEnum):
 
     FORMS = "forms"
     VARIABLES = "variables"
+    PAGES = "pages"
     EXPORTS = "exports"
     IMPORTS = "imports"
 

@@ -1,12 +1,13 @@
 """`/export/lineage.<format>` and `/export/upgrade-pathway.<format>`: one operation, drawn as Mermaid or SVG."""
 
-import asyncio
+from functools import partial
 from typing import Final
 
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from firmware_graph.api.execution.requester import Requester
+from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.exports.drawings import DRAWING_FORMATS, ask_for_drawing
 from firmware_graph.http.entity_tags import is_known
 from firmware_graph.http.graphql import REVALIDATED, VARY
@@ -35,5 +36,5 @@ async def drawing_response(http: HttpRequest[State], name: str, suffix: str, req
         headers["etag"] = f"W/{etag}"
         if is_known(etag, http):
             return Response(None, 304, headers)
-    text = await asyncio.to_thread(drawing.text, suffix)
+    text = await run_for(Purpose.EXPORTS, partial(drawing.text, suffix))
     return Response(text, 200, headers, DRAWING_FORMATS[suffix].media_type)

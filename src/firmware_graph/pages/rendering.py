@@ -1,6 +1,5 @@
 """From an answer to HTML: the templates, and their functions."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.exports.about import in_address
 from firmware_graph.exports.columns_of_answers import answer_in_words, reason_of
 from firmware_graph.exports.given_values import is_moment
@@ -110,7 +110,7 @@ class Templates:
         """Render the page of an answer as `page` does; in a thread if that may take long."""
         if answer.size <= LONG_ANSWER and page.name in self.compiled:
             return self.page(page, answer, **values)
-        content = await asyncio.to_thread(partial(self.page, page, answer, **values))
+        content = await run_for(Purpose.PAGES, partial(self.page, page, answer, **values))
         self.compiled.add(page.name)
         return content
 

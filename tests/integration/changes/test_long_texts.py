@@ -57,8 +57,6 @@ BESIDE: Final[Mapping[str, Any]] = {
 GATHERED: Final = {"version", "summary"}
 """Fields of the plans of a note, whose refusal names `plannedReleases`."""
 OF_NOTHING: Final = {
-    "publishChanges.input.operations.addFirmware.variant",
-    "proposeChanges.input.operations.addFirmware.variant",
     "decideProposal.onRevision",
     "askManufacturers.manufacturerCodes",
     "askManufacturers.publicCve",
