@@ -25,7 +25,7 @@ from firmware_graph.pages.signing_in_elsewhere import SignInElsewhere
 from firmware_graph.settings import load_settings
 from support.asking import settings_for, wait_until_ready
 from support.local_issuer import AUTHORIZE, CLIENT, CONFIGURATION, TOKENS, LocalIssuer, local_issuer
-from support.serving import a_listener, served
+from support.serving import NO_TLS, a_listener, served
 
 SECRET: Final = "of the client"
 SESSION: Final = "firmware-graph-session"
@@ -95,7 +95,7 @@ def sent_there(explorer: httpx.Client, following: str = "/undeclared") -> str:
 
 def sent_back(address: str) -> str:
     """Sign in at the issuer, and return where the browser is sent back to."""
-    return str(httpx.get(address).headers["location"])
+    return str(httpx.get(address, verify=NO_TLS).headers["location"])
 
 
 def test_reader_signs_in_there_and_goes_on_where_it_came_from(explorer: httpx.Client, issuer: LocalIssuer) -> None:

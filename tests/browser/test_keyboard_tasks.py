@@ -20,7 +20,7 @@ from support.keyboard_tasks.pages import pages_of
 from support.keyboard_tasks.task import ANYONE, EVERY_ROLE, EXAMPLE_ENTRIES, Task, Who
 from support.keyboard_tasks.told import is_told, not_for
 from support.keyboard_walk import Step, Walker, at, pick, press, see, tick, write
-from support.serving import served
+from support.serving import NO_TLS, served
 from support.webhook_keys import webhook_settings
 
 ENTRY: Final = re.compile(r"/versions/\d+")
@@ -117,6 +117,7 @@ def test_next_page_is_reached_by_keyboard_alone(
             json={"query": publish, "variables": {"i": {"operations": operations, "note": text}}},
             headers={"authorization": f"Bearer {token_of('secas')}"},
             timeout=60,
+            verify=NO_TLS,
         )
         assert answer.json()["data"]["publishChanges"]["__typename"] == "ChangesPublished", answer.text
     walker = walker_of(ANYONE)

@@ -18,7 +18,7 @@ from firmware_graph.pages.signing_in import OWNED_CODES, PARTIES
 from support.asking import settings_for, wait_until_ready
 from support.keyboard import AXE, faults_of, faults_on, sign_in_by_keyboard, tab_to
 from support.local_issuer import CLIENT, LocalIssuer, local_issuer
-from support.serving import a_listener, served
+from support.serving import NO_TLS, a_listener, served
 from support.webhook_keys import key_file
 from support.webhook_receiver import Receiver, receiver
 
@@ -75,7 +75,9 @@ def ask(demo_server: str, signing_folder: Path) -> Callable[..., Any]:
         token = mint_token(demo_key(signing_folder), role=one, party=PARTIES[one], manufacturer_codes=codes)
         body = {"query": query, "variables": variables}
         headers = {"authorization": f"Bearer {token}"}
-        answer = httpx.post(f"{demo_server}/graphql", json=body, headers=headers, timeout=60)
+        answer = httpx.post(
+            f"{demo_server}/graphql", json=body, headers=headers, timeout=60, trust_env=False, verify=NO_TLS
+        )
         assert "errors" not in answer.json(), answer.text
         return answer.json()["data"]
 

@@ -24,7 +24,7 @@ FEW: Final = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes imports without end
     suppress_health_check=[HealthCheck.too_slow],
 )
-rounds = st.lists(st.tuples(changes, st.integers(1, 4)), min_size=3, max_size=6)
+rounds = st.lists(st.tuples(changes, st.integers(1, 4)), min_size=3, max_size=3 if times(1) == 1 else 6)
 
 
 async def copied(harness: ImportHarness, sequence: Sequence[tuple[MadeChange, int]]) -> Copy:

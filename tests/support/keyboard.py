@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from playwright.sync_api import Page, ViewportSize, expect
 
 from support.paths import ROOT
+from support.sizes import times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +62,7 @@ def sign_in(page: Page, base: str, role: str) -> None:
     assert answer.status == SEE_OTHER, answer.text()
 
 
-def faults_of(page: Page) -> list[str]:
+def faults_of(page: Page, *, is_dark_too: bool = True) -> list[str]:
     """Return the faults of a page: axe's findings, in both colour schemes, and whether it is wider than 320 pixels.
 
     In the dark scheme a page has the same elements, so only the colour rules are run again.
@@ -71,9 +72,10 @@ def faults_of(page: Page) -> list[str]:
     page.emulate_media(color_scheme="light")
     page.evaluate(DRAWN)  # scripts may follow
     faults = found_by_axe(page, "light", {"type": "tag", "values": RULES})
-    page.emulate_media(color_scheme="dark")
-    page.evaluate(DRAWN)
-    faults += found_by_axe(page, "dark", {"type": "rule", "values": OF_COLOURS})
+    if is_dark_too:
+        page.emulate_media(color_scheme="dark")
+        page.evaluate(DRAWN)
+        faults += found_by_axe(page, "dark", {"type": "rule", "values": OF_COLOURS})
     page.set_viewport_size(ViewportSize(width=NARROW, height=640))
     page.evaluate(DRAWN)  # an editor follows its page a frame later
     width = page.evaluate("document.documentElement.scrollWidth")
@@ -92,12 +94,15 @@ def found_by_axe(page: Page, mode: str, rules: Mapping[str, Any]) -> list[str]:
 
 
 def faults_on(visit: "Visit", role: str | None, paths: "Sequence[str]") -> list[str]:
-    """Return the faults of pages as a role reads them, each loaded once."""
+    """Return the faults of pages as a role reads them, each loaded once: dark too every second one, or all in soak.
+
+    All pages have the colours of one style sheet.
+    """
     page = visit.page
     if role:
         sign_in(page, visit.base, role)
     faults = []
-    for path in paths:
+    for number, path in enumerate(paths):
         page.goto(visit.base + path)
-        faults += faults_of(page)
+        faults += faults_of(page, is_dark_too=number % 2 == 0 or times(1) > 1)
     return faults

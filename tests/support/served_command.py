@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 
 import httpx
 
+from support.serving import NO_TLS
+
 STARTING_SECONDS = 240
 
 
@@ -38,12 +40,14 @@ def started(arguments: Sequence[str], port: int) -> Iterator[str]:
 
 def is_ready(address: str) -> bool:
     try:
-        return httpx.get(f"{address}/readyz", trust_env=False).status_code == 200
+        return httpx.get(f"{address}/readyz", trust_env=False, verify=NO_TLS).status_code == 200
     except httpx.TransportError:
         return False
 
 
 def asked(address: str, query: str, token: str | None = None) -> dict[str, object]:
     headers = {"authorization": f"Bearer {token}"} if token else {}
-    response = httpx.post(f"{address}/graphql", json={"query": query}, headers=headers, timeout=30, trust_env=False)
+    response = httpx.post(
+        f"{address}/graphql", json={"query": query}, headers=headers, timeout=30, trust_env=False, verify=NO_TLS
+    )
     return dict(response.json())

@@ -13,6 +13,7 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from support.asking import Ask
 from support.party_harness import created
+from support.serving import NO_TLS
 from support.waiting import wait_until
 from support.webhook_receiver import Receiver
 
@@ -117,7 +118,7 @@ def open_streams(client: httpx.Client, callers: Mapping[str, Mapping[str, str]])
     responses: list[Any] = []
     threads = []
     for name, headers in callers.items():
-        own = httpx.Client(base_url=client.base_url, timeout=60, trust_env=False)
+        own = httpx.Client(base_url=client.base_url, timeout=60, trust_env=False, verify=NO_TLS)
         sent = {"accept": "text/event-stream", **headers}
         response = own.send(own.build_request("POST", "/graphql", json={"query": FOLLOW}, headers=sent), stream=True)
         assert response.status_code == httpx.codes.OK, response.read()

@@ -15,6 +15,8 @@ FOLDERS: Final = [ROOT / name for name in ("src", "tests", "bench", "schema", "c
 OPENINGS: Final = re.compile(r'^[rR]?"""(Have|Say|Begin with none|Take one)\b')
 """Summary lines that do not state what is returned or done."""
 
+ANY_OPENING: Final = re.compile(OPENINGS.pattern.removeprefix("^"))
+
 PHRASES: Final = re.compile(
     r"\b(lets? go|has become of|(was|is|are|be) gone through|(becomes|became) of|worked? out|goes before"
     r"|of ours|of theirs|cannot be had|can be had|at hand|all the while|anew meanwhile)\b",
@@ -39,10 +41,16 @@ def faults_of(text: str) -> list[str]:
     return [found.group() for pattern in (OPENINGS, PHRASES) for found in pattern.finditer(text)]
 
 
+def has_refused_words(path: Path) -> bool:
+    """Whether a refused phrase is anywhere in a module, be it prose or code; most have none, and need no tokens."""
+    text = " ".join(path.read_text(encoding="utf-8").split())
+    return bool(ANY_OPENING.search(text) or PHRASES.search(text))
+
+
 def test_docstrings_and_comments_use_standard_terms() -> None:
-    paths = [path for folder in FOLDERS for path in sorted(folder.rglob("*.py"))]
+    paths = [path for folder in FOLDERS for path in sorted(folder.rglob("*.py")) if has_refused_words(path)]
     prose = [(path.relative_to(ROOT), line, text) for path in paths for line, text in prose_in(path)]
-    assert len(prose) > len(paths)
+    assert len(prose) > len(paths) > 0  # this module has some
     assert [(str(path), line, found) for path, line, text in prose if (found := faults_of(text))] == []
 
 

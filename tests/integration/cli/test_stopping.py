@@ -14,6 +14,7 @@ import pytest
 
 from firmware_graph.database.connection import Connection
 from support.faulty_wire import Wire, a_wire
+from support.serving import NO_TLS
 
 STARTING_SECONDS = 240
 MOST_SECONDS = 10.0
@@ -50,7 +51,7 @@ def serving(connection: Connection, wire: Wire, workers: int) -> Iterator[tuple[
 
 def is_ready(address: str) -> bool:
     with suppress(httpx.TransportError):
-        return httpx.get(f"{address}/readyz", timeout=10, trust_env=False).status_code == 200
+        return httpx.get(f"{address}/readyz", timeout=10, trust_env=False, verify=NO_TLS).status_code == 200
     return False
 
 
@@ -63,10 +64,12 @@ def test_service_whose_database_is_silent_answers_and_ends_within_ten_seconds_of
 
     def ask(address: str) -> None:
         query = {"query": "{ firmwareVersions { totalCount } }"}
-        answers.append(httpx.post(f"{address}/graphql", json=query, timeout=DEADLINE_SECONDS, trust_env=False))
+        answers.append(
+            httpx.post(f"{address}/graphql", json=query, timeout=DEADLINE_SECONDS, trust_env=False, verify=NO_TLS)
+        )
 
     with a_wire(neo4j.uri) as wire, serving(neo4j, wire, workers) as (process, address):
-        idle = [httpx.Client(trust_env=False) for _ in range(IDLE)]
+        idle = [httpx.Client(trust_env=False, verify=NO_TLS) for _ in range(IDLE)]
         for client in idle:
             client.get(f"{address}/healthz", timeout=30)
         wire.is_silent = True

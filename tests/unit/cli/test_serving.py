@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from support.serving import NO_TLS
 from support.waiting import wait_until
 
 COMMAND = [sys.executable, "-c", "from firmware_graph.cli import main; main()", "serve"]
@@ -18,12 +19,12 @@ AWAY = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "none"}  # where no
 
 def is_up(port: int) -> bool:
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False).status_code == 200
+        return httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False, verify=NO_TLS).status_code == 200
     except httpx.TransportError:
         return False
 
 
-@pytest.mark.parametrize(("workers", "is_terminal"), [(1, True), (2, False)])
+@pytest.mark.parametrize(("workers", "is_terminal"), [(1, True), pytest.param(2, False, marks=pytest.mark.long)])
 def test_every_line_of_the_log_is_json_and_words_go_to_a_terminal_alone(
     tmp_path: Path, free_tcp_port: int, workers: int, *, is_terminal: bool
 ) -> None:

@@ -17,7 +17,7 @@ from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.metrics import FILES, NoMetrics, PrometheusMetrics, exposed_metrics, metrics_of
 from firmware_graph.settings import Settings
 from support.paths import ROOT
-from support.serving import served
+from support.serving import NO_TLS, served
 from support.small_graphql import an_app
 from support.waiting import wait_until
 
@@ -64,7 +64,7 @@ def test_figures_are_the_sum_of_all_processes(free_tcp_port: int) -> None:
         environment = {**os.environ, "FIRMWARE_GRAPH_METRICS_PORT": str(free_tcp_port), "PYTHONPATH": f"{ROOT}/src"}
         for _ in range(2):
             subprocess.run([sys.executable, "-c", WORKER], env=environment, check=True)  # noqa: S603 - a program of the tests
-        text = httpx.get(f"http://127.0.0.1:{free_tcp_port}/metrics", trust_env=False).text
+        text = httpx.get(f"http://127.0.0.1:{free_tcp_port}/metrics", trust_env=False, verify=NO_TLS).text
     assert 'firmware_graph_requests_total{status="200"} 6.0' in text
     assert 'firmware_graph_errors_total{code="FORBIDDEN"} 6.0' in text
     assert 'firmware_graph_query_seconds_count{outcome="ok",query="revision"} 6.0' in text

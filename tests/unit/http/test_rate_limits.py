@@ -19,7 +19,7 @@ from firmware_graph.auth.tokens import mint_token
 from firmware_graph.http.address import Proxies
 from firmware_graph.http.body_memory import BodyMemory
 from firmware_graph.model.key_format import digest_of, new_secret
-from support.serving import served
+from support.serving import NO_TLS, served
 from support.small_graphql import SLOW_BEGUN, an_app
 from support.still_budgets import still_budgets
 from support.waiting import wait_until
@@ -223,7 +223,7 @@ def test_without_a_limit_there_are_no_headers_of_one(key_pem: bytes) -> None:
 def test_operations_beyond_the_places_of_a_caller_are_429(key_pem: bytes) -> None:
     with serving(key_pem, places=Places(1, 0, 1.0)) as client:
         url = str(client.base_url.join("/graphql"))
-        with httpx.Client(trust_env=False) as other, client.stream("GET", "/healthz"):
+        with httpx.Client(trust_env=False, verify=NO_TLS) as other, client.stream("GET", "/healthz"):
             begun_before = len(SLOW_BEGUN)
             slow = threaded(lambda: other.post(url, json={"query": "{ slow(seconds: 1) }"}, timeout=60))
             wait_until(lambda: len(SLOW_BEGUN) > begun_before)

@@ -14,7 +14,7 @@ import pytest
 
 from support.paths import ROOT
 from support.raw_http import QUERY, answer_on, connected, post, seconds_until_closed
-from support.serving import a_listener
+from support.serving import NO_TLS, a_listener
 
 STARTING_SECONDS: Final = 60
 
@@ -42,7 +42,9 @@ def process() -> Iterator[Process]:
     ) as server:
         try:
             listener.close()
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=STARTING_SECONDS) as client:
+            with httpx.Client(
+                base_url=f"http://127.0.0.1:{port}", trust_env=False, verify=NO_TLS, timeout=STARTING_SECONDS
+            ) as client:
                 client.get("/healthz")  # waits for the server to begin to answer
                 yield Process(server, client)
         finally:
