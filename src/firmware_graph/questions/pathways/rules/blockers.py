@@ -1,13 +1,13 @@
 """What blocks a pathway, and what would open one (domain.md §3.4 rules 5 and 6)."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Final
 
 from firmware_graph.model.family import hardware_fits
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayBlocker
 from firmware_graph.model.pathway_codes import NoPathwayReason
+from firmware_graph.questions.pathways.rules.detours import without_detours
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.links import Link
 from firmware_graph.questions.pathways.rules.over_the_air import not_ota_reason
@@ -34,20 +34,12 @@ def stops_on_recorded_ways(
     if there in ahead:
         way = ahead & lineage.recorded.reaching(there)
         stopped = lineage.stopped_between(way - {there}, way - {here})
-        for link in without_detours(lineage, stopped, here, there) if way & lineage.recorded.cycles.keys() else stopped:
+        has_cycle = bool(way & lineage.recorded.cycles.keys())
+        links = without_detours(lineage.recorded, stopped, here, there) if has_cycle else stopped
+        for link in links:
             yield from blockers_of(lineage, link, link.obstacles)
     elif not hardware_fits(source, target):
         yield PathwayBlocker(Reason.HARDWARE_MISMATCH, target)
-
-
-def without_detours(lineage: LineageGraph, links: Iterable[Link], source: int, target: int) -> Iterator[Link]:
-    """Leave out the links that a way could take only by passing one version twice, including its ends."""
-    passed_before = cache(lineage.recorded.passed_from(source))
-    passed_after = cache(lineage.recorded.passed_to(target))
-    for link in links:
-        tail, head = link.pair
-        if passed_before(tail).isdisjoint(passed_after(head)):
-            yield link
 
 
 def stops_at_versions(

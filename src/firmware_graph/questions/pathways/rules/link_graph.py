@@ -146,18 +146,27 @@ class LinkGraph(Measured):
             pending += tails
         return reached
 
-    def passed_from(self, entry: int) -> Callable[[int], set[int]]:
-        """Return a function to the versions that every way from a version to another passes, including both."""
-        return self._dominators(self.graph, entry)
+    def passed_from(self, entry: int, left_out: int) -> Callable[[int], set[int] | None]:
+        """Return a function to the versions that every way from a version to another passes, including both.
 
-    def passed_to(self, entry: int) -> Callable[[int], set[int]]:
-        """Return a function to the versions that every way from another version to this one passes, including both."""
-        return self._dominators(self.reversed, entry)
+        Ways past the version that is left out do not count; the function returns None if there is no other.
+        """
+        return self._dominators(self.graph, entry, left_out)
 
-    def _dominators(self, graph: "rx.PyDiGraph[int, Arc]", root: int) -> Callable[[int], set[int]]:
-        immediate = rx.immediate_dominators(graph, self.entries[root])
+    def passed_to(self, entry: int, left_out: int) -> Callable[[int], set[int] | None]:
+        """Return a function to the versions that every way from another version to this one passes, as above."""
+        return self._dominators(self.reversed, entry, left_out)
 
-        def passed(entry: int) -> set[int]:
+    def _dominators(
+        self, graph: "rx.PyDiGraph[int, Arc]", root: int, left_out: int
+    ) -> Callable[[int], set[int] | None]:
+        rest = graph.copy()
+        rest.remove_node(self.entries[left_out])
+        immediate = rx.immediate_dominators(rest, self.entries[root])
+
+        def passed(entry: int) -> set[int] | None:
+            if self.entries[entry] not in immediate:
+                return None
             found, here = {entry}, entry
             while here != root:
                 here = self.entry_at[immediate[self.entries[here]]]

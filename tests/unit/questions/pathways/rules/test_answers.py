@@ -243,6 +243,15 @@ def test_upgrade_that_leads_back_to_what_was_passed_is_no_reason() -> None:
     assert blockers(ask(graph_of(versions, upgrades), 1, 3)) == [("NOT_YET_IN_EFFECT", None, (2, 3))]
 
 
+def test_upgrade_that_leads_on_only_by_the_source_is_no_reason() -> None:
+    """From 3, which is removed, a way would go on by 5 again, or by 1, where it began."""
+    versions = [a_firmware_version(entry) for entry in (1, 2, 4, 5)]
+    versions.append(a_firmware_version(3, listed_status="REMOVED"))
+    upgrades = [an_upgrade(5, 2), an_upgrade(3, 1), an_upgrade(3, 5), an_upgrade(5, 3)]
+    answer = ask(graph_of(versions, upgrades, [(1, 2), (1, 5)]), 1, 2)
+    assert blockers(answer) == [("HARDWARE_MISMATCH", 2, None), ("HARDWARE_MISMATCH", 5, None)]
+
+
 def test_upgrade_of_a_cycle_that_a_way_takes_once_is_a_reason() -> None:
     versions = [a_firmware_version(entry) for entry in (1, 2, 3, 4)]
     upgrades = [
