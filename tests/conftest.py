@@ -15,6 +15,7 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.errors import ConfigurationError
 from support.asking import load_example
+from support.scheduling import ASIDE, WithoutNeo4jAside
 
 _HEAP_MEGABYTES = 1024
 _LEASE_MILLISECONDS = 20
@@ -49,9 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    from support.scheduling import FewQueriesAside  # noqa: PLC0415 - where xdist is used
-
-    return FewQueriesAside(config, log)
+    return WithoutNeo4jAside(config, log)
 
 
 def pytest_collection_finish() -> None:
@@ -63,13 +62,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="it takes long: `make soak` runs it"))
+    with_neo4j = {item.path for item in items if "neo4j" in getattr(item, "fixturenames", ())}
+    for item in items:
+        if item.path not in with_neo4j:
+            item.add_marker(pytest.mark.xdist_group(ASIDE))
     places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
     items.sort(
         key=lambda item: (
-            # Quick files come last, and before them those that any worker may take, so that all have work to the end.
+            # What any worker may take comes last, and the quick files at its end, so that all have work to the end.
+            item.path not in with_neo4j,
             "unit" in item.path.parts,
             "integration" in item.path.parts,
-            # So they come first to the worker that begins at the end, which has had few queries planned by then.
+            # They come when little is left to be planned again.
             item.get_closest_marker("indexes") is not None,
             places[item.path],
             item.get_closest_marker("last") is not None,

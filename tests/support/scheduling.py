@@ -1,33 +1,33 @@
 """The distribution of test files to workers, if there are more than two."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 
-WITH_EVERY_QUERY: Final = 2
-ASIDE: Final = (("/integration/", "/unit/"), ("/unit/", "/integration/"))
-"""The files for further workers, from the end and in this order: those with few Neo4j queries, and those with none."""
+ASIDE: Final = "without-neo4j"
+"""The xdist group of tests in files of which none needs the Neo4j of its worker."""
+
+MARK: Final = f"@{ASIDE}"
+WITH_NEO4J: Final = 2
 
 
-class FewQueriesAside(LoadFileScheduling):  # type: ignore[misc]
-    """Files go to free workers; further workers get those with few Neo4j queries, or none.
+class WithoutNeo4jAside(LoadFileScheduling):  # type: ignore[misc]
+    """Files go to free workers; from the third on, workers get those that need no Neo4j.
 
-    Two workers make Neo4j plan every query, and wait for it, or for a browser, a quarter of their time. Others that did
-    the same would plan every query once more.
+    Each worker that needs one starts it and has it plan every query, a minute of processor.
     """
 
+    def _split_scope(self, nodeid: str) -> str:
+        """Return the file of a test, marked if it may run aside."""
+        path = str(super()._split_scope(nodeid))
+        return path + MARK if nodeid.endswith(MARK) else path
+
     def _assign_work_unit(self, node: WorkerController) -> None:
-        place = self.nodes.index(node) - WITH_EVERY_QUERY
-        if place >= 0:
-            scope = self._scope_of(ASIDE[min(place, len(ASIDE) - 1)])
+        if self.nodes.index(node) >= WITH_NEO4J:
+            scope = next((scope for scope in self.workqueue if scope.endswith(MARK)), None)
             if scope is None:
                 node.shutdown()
                 return
             self.workqueue.move_to_end(scope, last=False)
         super()._assign_work_unit(node)
-
-    def _scope_of(self, folders: Sequence[str]) -> str | None:
-        """Return the last file in some folders, in the order of the folders."""
-        return next((scope for folder in folders for scope in reversed(self.workqueue) if folder in scope), None)

@@ -1,5 +1,6 @@
 """The size of generated tests, by hypothesis profile: `make soak` runs the same tests for longer."""
 
+from math import ceil
 from typing import Final
 
 from hypothesis import settings
@@ -9,5 +10,5 @@ USUAL: Final = 100
 
 
 def times(count: int) -> int:
-    """Scale a number of examples or operations by the profile; at least 1."""
-    return max(1, count * settings().max_examples // USUAL)
+    """Scale a number of examples or operations by the profile, rounded up."""
+    return ceil(count * settings().max_examples / USUAL)
