@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from firmware_graph.api.execution.admitted_request import check_rights
 from firmware_graph.api.execution.log_context import bind_role
 from firmware_graph.api.execution.public_errors import errors_of_request
 from firmware_graph.api.execution.request import Request
@@ -129,16 +130,17 @@ class Reidentified:
     async def respond(
         self, request: Request, caller: Caller, has_left: HasLeft | None = None, address: str = ""
     ) -> EncodedResponse:
-        """Answer one page, or refuse it if the credential was ended.
+        """Answer one page, or refuse it if the credential, or the delegation that the export began under, has ended.
 
         Raises:
             GraphError: There is an API key, and the database did not answer.
         """
         try:
-            caller = await self.credential.caller()
+            now = await self.credential.caller()
+            check_rights(caller)  # afterwards, or a delegation could end in between
         except RequestError as error:
             return await self.service.refused([error], Requester(caller, address))
-        return await self.service.respond(request, caller, has_left, address)
+        return await self.service.respond(request, now, has_left, address)
 
 
 @dataclass(slots=True)
