@@ -1,5 +1,6 @@
 """The lines around the rows of an exported CSV file, by which an import recognises it and its completeness."""
 
+import re
 from typing import Final
 
 COMMENT: Final = "# "
@@ -13,6 +14,8 @@ ESCAPE: Final = "'"
 FORMULA_BEGINS: Final = ("=", "+", "-", "@", "\t", "\r", "\0")
 """The characters that make spreadsheet programs treat a cell of a CSV file as a formula (OWASP ASVS 1.2.10)."""
 
+AFTER_SEPARATOR: Final = re.compile(r"([,;|] ?)(?='*[=+\-@])")
+
 
 def may_be_formula(text: str) -> bool:
     """Whether a spreadsheet program may treat a text as a formula, or did before it was escaped."""
@@ -22,6 +25,11 @@ def may_be_formula(text: str) -> bool:
 def escaped(text: str) -> str:
     """Escape a text, so that no spreadsheet program treats it as a formula; `unescaped` reverses it."""
     return ESCAPE + text if may_be_formula(text) else text
+
+
+def escaped_line(text: str) -> str:
+    """Escape a line that is not quoted, of which spreadsheet programs make a cell after each separator."""
+    return AFTER_SEPARATOR.sub(rf"\1{ESCAPE}", text)
 
 
 def unescaped(text: str) -> str:

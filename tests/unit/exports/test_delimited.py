@@ -1,5 +1,7 @@
 """Rows as CSV: what was recorded before it was refused, such as a control character, is not handed on."""
 
+import re
+
 import pytest
 
 from firmware_graph.exports.column import Value
@@ -26,3 +28,12 @@ def test_characters_that_nobody_can_see_are_left_out_of_a_cell(value: Value, tex
 
 def test_characters_that_nobody_can_see_are_left_out_of_a_line_of_facts() -> None:
     assert comment("# Filters: \x1b[31m\u202eid=1") == b"# Filters: [31mid=1\r\n"
+
+
+@pytest.mark.parametrize("separator", [",", ";", ", ", "|", "\t", ",'"])
+def test_no_part_of_a_line_about_the_file_is_read_as_a_formula(separator: str) -> None:
+    """Such a line is not quoted: a program makes a cell of each of its parts."""
+    line = comment(f"# Filters: manufacturerName=x{separator}=cmd|'/C calc'!A0,-1;@a, +1,b=1").decode()
+    cells = re.split(r"[,;|\t]", line)
+    assert [cell for cell in cells if cell.lstrip(" ").startswith(("=", "+", "-", "@"))] == []
+    assert "b=1" in line

@@ -12,7 +12,7 @@ from typing import ClassVar, Final, Self
 
 from firmware_graph.exports.about import About
 from firmware_graph.exports.column import Column, Node, Value
-from firmware_graph.model.export_marks import COMMENT, ENDS_BROKEN, ENDS_WHOLE, escaped
+from firmware_graph.model.export_marks import COMMENT, ENDS_BROKEN, ENDS_WHOLE, escaped, escaped_line
 from firmware_graph.records.texts import printable
 
 OF_TEXT: Final = (
@@ -62,7 +62,8 @@ class CsvWriter:
 
 def comment(text: str) -> bytes:
     """Write a line that is not a row, without quotation marks, so that readers that skip comments recognise it."""
-    return " ".join(printable(text).split()).replace('"', "'").encode(errors="replace") + b"\r\n"
+    line = escaped_line(" ".join(printable(text).split()).replace('"', "'"))
+    return line.encode(errors="replace") + b"\r\n"
 
 
 def lines(rows: Iterable[Sequence[str]]) -> bytes:
