@@ -51,13 +51,10 @@ async def answer_advisory(
     codes = [code for code in sorted(open_to) if manufacturer_code is None or code == manufacturer_code.upper()]
     if not codes:
         raise BadUserInput(NOTHING_TO_ANSWER, argument="id")
-    own = [open_to[code] for code in codes]
+    own = [open_to[code].cpl_entry_ids for code in codes]
     versions = await settled(reader, lambda settling: fix_and_entries(settling, stated, own))
     enquiries = [
-        AdvisoryEnquiry(
-            advisory_id=advisory_id,
-            manufacturer_code=code,
-            cpl_entry_ids=open_to[code],
+        open_to[code]._replace(
             answer=stated.answer.value,
             planned_for=stated.planned_for,
             fixed_by=stated.fixed_by,
@@ -85,20 +82,18 @@ def maker_of(versions: Sequence[FirmwareVersion], code: str) -> Manufacturer:
     return Manufacturer(code, names[0] if names else code)
 
 
-async def answerable(reader: GraphReader, advisory_id: str) -> dict[str, list[int]]:
-    """Return the entries on an advisory for which the caller may answer, by its codes."""
+async def answerable(reader: GraphReader, advisory_id: str) -> dict[str, AdvisoryEnquiry]:
+    """Return what the caller may answer of an advisory, with the entries, by its codes; also what it was not asked."""
     own = reader.rights.owned_codes
-    asked = {
-        one.manufacturer_code: [*one.cpl_entry_ids]
-        for one in await advisory_enquiries(reader)
-        if one.advisory_id == advisory_id
-    }
+    enquiries = await advisory_enquiries(reader)
+    asked = {one.manufacturer_code: one for one in enquiries if one.advisory_id == advisory_id}
     advisory = (await released_advisories(reader)).by_id.get(advisory_id)
     if advisory is None or advisory.state != AdvisoryState.RELEASED:
         return asked
     versions = await kept_versions(reader, advisory.cpl_entry_ids)
     of_all = entries_by_code(advisory.cpl_entry_ids, versions)
-    return {**asked, **{code: entries for code, entries in of_all.items() if code in own}}
+    unasked = {code: AdvisoryEnquiry(advisory_id, code, of_all[code]) for code in of_all if code in own}
+    return {**asked, **{code: asked.get(code, unasked[code])._replace(cpl_entry_ids=of_all[code]) for code in unasked}}
 
 
 def check_answer(stated: Answer) -> None:

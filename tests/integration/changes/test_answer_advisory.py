@@ -40,6 +40,7 @@ async def test_answer_takes_the_place_of_the_one_before_and_of_no_question(store
     await store.ask(drafted, ["F001"], cve="CVE-2023-41094")
     statement = await store.answer(drafted.advisory_id, PLANNED, planned_for="2027-01-31")
     assert (statement.manufacturer.code, statement.enquiry.planned_for) == ("F001", "2027-01-31")
+    assert (statement.enquiry.public_cve, statement.enquiry.asked_at) == ("CVE-2023-41094", 1_000)
     await store.answer(drafted.advisory_id, FIXED, fixed_by=2)
     [kept] = await enquiries_on(store.reader(), [drafted.advisory_id])
     assert (kept.answer, kept.planned_for, kept.fixed_by, kept.public_cve, kept.asked_at) == (
