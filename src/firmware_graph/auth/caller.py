@@ -85,11 +85,12 @@ class Caller:
         """The account that its operations are charged to: its subject, by issuer, or its party; None if unknown.
 
         All keys of a party share one account: a party creates as many as it likes, so an account for each would limit
-        nothing.
+        nothing. Those that read restricted facts share another, as what is left of a budget shows what others ask.
         """
         if self.subject is None and self.party is None:
             return None
-        subject = self.subject if self.key_scopes is None else KEY_SUBJECT
+        of_keys = f"{KEY_SUBJECT}restricted" if self.rights.reads_restricted else KEY_SUBJECT
+        subject = self.subject if self.key_scopes is None else of_keys
         named = f"{self.issuer!r} {subject!r} {self.party!r}"
         return hashlib.blake2b(named.encode(errors="surrogatepass"), digest_size=ACCOUNT_BYTES).hexdigest()
 

@@ -103,6 +103,16 @@ def test_same_change_under_its_key_is_answered_as_it_was_whatever_was_published_
     assert secas.codes(PUBLISH, input=DECLARE | {"idempotencyKey": "the first"}) == ["BAD_USER_INPUT"]
 
 
+def test_idempotency_keys_of_the_committee_are_unknown_to_its_colleagues(harness: PartyHarness, secas: Ask) -> None:
+    committee = harness.party("SECAS", Role.SSC)
+    stacks = [{"recordStack": {"cplEntryId": 1, "name": "Z-Stack", "version": one}} for one in ("1", "2")]
+    published(committee, {"operations": stacks[:1], "idempotencyKey": "the same"})
+    assert committee.codes(PUBLISH, input={"operations": stacks[1:], "idempotencyKey": "the same"}) == [
+        "BAD_USER_INPUT"
+    ]
+    published(secas, WITHDRAW | {"idempotencyKey": "the same"})
+
+
 def test_what_one_process_publishes_is_what_another_answers_by_that_had_kept_the_answer(
     harness: PartyHarness, secas: Ask
 ) -> None:

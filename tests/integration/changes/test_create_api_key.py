@@ -223,6 +223,15 @@ def test_day_of_use_is_recorded_once(harness: PartyHarness) -> None:
     assert last_used_on() in {today, datetime.now(UTC).date().isoformat()}
 
 
+def test_use_of_a_key_is_not_shown_to_a_colleague_without_its_scopes(harness: PartyHarness) -> None:
+    committee = harness.party("P12", Role.SSC)
+    secret = created(committee, "zigbee:read", "fir:read")["secret"]
+    harness.bearer(secret).data(LIST)
+    wait_until(lambda: committee.data(KEYS)["apiKeys"][0]["lastUsedOn"])
+    [key] = harness.party("P12").data(KEYS)["apiKeys"]
+    assert (key["scopes"], key["lastUsedOn"]) == (["fir:read", "zigbee:read"], None)
+
+
 CHECKED = """mutation ($input: ChangesInput!) { proposeChanges(input: $input) { __typename } }"""
 
 

@@ -42,6 +42,13 @@ def test_keys_of_a_party_are_charged_to_one_account() -> None:
     assert Caller(subject="k1", party="P1").account != first.account
 
 
+def test_what_is_left_to_a_key_does_not_show_what_a_key_for_restricted_facts_asks() -> None:
+    of_committee = [
+        caller_of_key({**ROW, "key_id": name, "scopes": ["zigbee:read", "fir:read"]}) for name in ("k1", "k2")
+    ]
+    assert {one.account for one in of_committee} == {of_committee[0].account} != {caller_of_key(ROW).account}
+
+
 def test_key_has_its_own_scopes_and_its_owners_party() -> None:
     caller = caller_of_key(ROW)
     assert caller.rights.scopes == {Scope.CPL_READ, Scope.FIR_READ, Scope.PARTY_MANAGE}

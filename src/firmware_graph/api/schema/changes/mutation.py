@@ -26,6 +26,9 @@ from firmware_graph.model.rights import Scope
 JUDGED: Final = change.StackStatement, change.AssessmentStatement
 """The operations that are checked against restricted facts of an entry."""
 
+OF_COMMITTEE: Final = "\nSecurity Sub-Committee"
+"""After the party, in the owner of an idempotency key; no name of a party has a line break."""
+
 
 async def publish_changes_field(
     context: OperationContext,
@@ -63,13 +66,17 @@ def note_judgement(context: OperationContext, request: change.ChangeRequest, cod
 
 
 def author_of(caller: Caller) -> change.Author:
-    """Return a caller as an author; its idempotency keys are its party's, or its own if it has none."""
+    """Return a caller as an author; its idempotency keys are its party's, or its own if it has none.
+
+    Those of the Security Sub-Committee are apart: a colleague who lacks its scope does not learn what it published.
+    """
     rights = caller.rights
+    is_committee = Scope.ZIGBEE_PUBLISH in rights.scopes
     return change.Author(
         name=caller.actor,
-        owner=principal_of(caller),
+        owner=f"{principal_of(caller)}{OF_COMMITTEE if is_committee else ''}",
         tiers=rights.tiers,
-        is_committee=Scope.ZIGBEE_PUBLISH in rights.scopes,
+        is_committee=is_committee,
         subject=caller.subject,
         submitter=submitting.publisher_of(caller),
     )

@@ -63,7 +63,7 @@ class ApiKey:
     created_at: DateTime
     created_by: str | None = column("The subject of the credential that it was made with.")
     expires_at: DateTime
-    last_used_on: Date | None = column("To the day, in UTC.")
+    last_used_on: Date | None = column("To the day, in UTC; null where it has a scope that your credential has not.")
     ended_at: DateTime | None
     ended_by: str | None = column("The subject of the credential that it was ended with.")
     uses: Connection[ApiKeyUse] = relation(
