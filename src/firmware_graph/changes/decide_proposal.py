@@ -1,5 +1,7 @@
 """Decide a proposal: publish it as one change, or reject it."""
 
+from functools import partial
+
 from firmware_graph.changes.basis import read_basis
 from firmware_graph.changes.consequences import as_published, consequences
 from firmware_graph.changes.kept_operations import read_operations
@@ -9,6 +11,7 @@ from firmware_graph.changes.plan_changes import plan_changes
 from firmware_graph.changes.publish_changes import KIND
 from firmware_graph.database.decided_on import DecidedOn, check_revision
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.database.writer import Change, change
 from firmware_graph.errors import BadUserInput, Conflict, Forbidden
@@ -114,10 +117,11 @@ async def written(under_way: Change, proposal: Proposal) -> ChangesPublished | C
     [[_, stored]] = record["operations"]
     operations = read_operations(stored)
     basis = await read_basis(under_way, operations)
-    plan = plan_changes(operations, basis, Moment(under_way.recorded_at, under_way.sequence))
+    moment = Moment(under_way.recorded_at, under_way.sequence)
+    plan = await run_for(Purpose.CHANGES, partial(plan_changes, operations, basis, moment))
     if problems := with_foreign(plan.problems, operations, proposal.owned_codes, basis.recorded):
         return ChangesRefused(problems)
-    impact = consequences(plan, basis.recorded, under_way.recorded_at)
+    impact = await run_for(Purpose.CHANGES, partial(consequences, plan, basis.recorded, moment.recorded_at))
     await write_changes(under_way, plan.changes, basis.recorded.versions, note=Note(proposal.note, is_sealed=False))
     under_way.submitter = proposal.submitter
     return ChangesPublished(under_way.sequence, as_published(impact, under_way.recorded_at))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from functools import partial
 from math import ceil
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from firmware_graph.changes.publish_changes import MOST, check_request
 from firmware_graph.changes.settled import settled
 from firmware_graph.database.decided_on import conflict_on
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.change import ChangeRequest, ChangesChecked, ChangesOutcome, ChangesProposed, ChangesRefused
@@ -135,7 +137,8 @@ async def checked(
     others = list(foreign(request.operations, owned, basis.recorded))
     if others and Tier.FIR not in proposer.tiers:
         return ChangesRefused(others)
-    found = outlook(request.operations, basis, now_ms, shown=rows_shown_to(proposer.tiers, owned))
+    shown = rows_shown_to(proposer.tiers, owned)
+    found = await run_for(Purpose.CHANGES, partial(outlook, request.operations, basis, now_ms, shown=shown))
     problems = sorted([*others, *found.obstacles], key=lambda problem: problem.operation)
     if problems:
         return ChangesRefused(problems)

@@ -1,5 +1,6 @@
 """Publish single changes together: all of them as one change of the graph, or none of them."""
 
+from functools import partial
 from typing import Final
 
 from firmware_graph.changes.basis import read_basis
@@ -9,6 +10,7 @@ from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.plan_changes import plan_changes
 from firmware_graph.database.decided_on import DecidedOn, check_revision
 from firmware_graph.database.graph import Graph
+from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.database.writer import change
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.change import (
@@ -50,10 +52,11 @@ async def publish_changes(
             return earlier
         await check_revision(under_way, decided_on(request, author))
         basis = await read_basis(under_way, request.operations)
-        plan = plan_changes(request.operations, basis, Moment(under_way.recorded_at, under_way.sequence))
+        moment = Moment(under_way.recorded_at, under_way.sequence)
+        plan = await run_for(Purpose.CHANGES, partial(plan_changes, request.operations, basis, moment))
         if plan.problems:
             return ChangesRefused(plan.problems)
-        impact = consequences(plan, basis.recorded, under_way.recorded_at)
+        impact = await run_for(Purpose.CHANGES, partial(consequences, plan, basis.recorded, moment.recorded_at))
         if request.is_dry_run:
             return ChangesChecked(impact)
         await write_changes(

@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     PAGES = "pages"
     EXPORTS = "exports"
     IMPORTS = "imports"
+    CHANGES = "changes"
 
 
 @cache

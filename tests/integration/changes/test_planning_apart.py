@@ -1,0 +1,62 @@
+"""Changes are planned beside what else the process does, whoever publishes, proposes or decides them."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from firmware_graph.changes import decide_proposal, proposal_outlook, publish_changes
+from firmware_graph.database.connection import Connection
+from firmware_graph.model.change import ChangeRequest, UpgradeWithdrawal
+from support.proposing import SECAS, Proposing, proposing
+
+pytestmark = pytest.mark.anyio
+
+WITHDRAWAL = UpgradeWithdrawal(21, 22)
+
+
+@pytest.fixture
+async def store(neo4j: Connection, tmp_path: Path) -> AsyncIterator[Proposing]:
+    async with proposing(neo4j, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def turns(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[int]]:
+    """List how often others have their turn on the event loop during each plan, and each computation of its effects."""
+    counted, during = [0], list[int]()
+
+    def slow(work: Callable[..., object]) -> Callable[..., object]:
+        def worked(*arguments: object, **options: object) -> object:
+            before = counted[0]
+            time.sleep(0.2)
+            during.append(counted[0] - before)
+            return work(*arguments, **options)
+
+        return worked
+
+    async def others() -> None:
+        while True:
+            await asyncio.sleep(0.001)
+            counted[0] += 1
+
+    for module in (decide_proposal, proposal_outlook, publish_changes):
+        for name in ("plan_changes", "consequences"):
+            monkeypatch.setattr(module, name, slow(getattr(module, name)))
+    task = asyncio.create_task(others())
+    yield during
+    task.cancel()
+
+
+async def test_change_that_takes_long_to_plan_holds_nobody_up(store: Proposing, turns: list[int]) -> None:
+    await publish_changes.publish_changes(store.graph, ChangeRequest([WITHDRAWAL], is_dry_run=True), author=SECAS)
+    assert [count > 5 for count in turns] == [True, True]
+
+
+async def test_proposal_that_takes_long_to_plan_holds_nobody_up(store: Proposing, turns: list[int]) -> None:
+    proposal = await store.made(WITHDRAWAL)
+    assert [count > 5 for count in turns] == [True, True]
+    await store.decide(proposal, publish=True)
+    assert [count > 5 for count in turns] == [True] * 4
