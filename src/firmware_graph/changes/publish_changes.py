@@ -20,6 +20,7 @@ from firmware_graph.model.change import (
     ChangesOutcome,
     ChangesPublished,
     ChangesRefused,
+    PredecessorsStatement,
 )
 from firmware_graph.model.request_limits import REQUEST_LIMITS
 from firmware_graph.records.moment import Moment
@@ -27,6 +28,9 @@ from firmware_graph.records.writing_changes import Note, write_changes
 
 KIND: Final = "CHANGE"
 MOST: Final = REQUEST_LIMITS.operations
+LISTS: Final = "input.operations.declarePredecessors.from"
+MOST_LISTED: Final = 10_000
+"""How many predecessors the lists of one change may have together."""
 
 
 async def publish_changes(
@@ -38,8 +42,8 @@ async def publish_changes(
     to wait for other writers, None for no limit.
 
     Raises:
-        BadUserInput: There are no operations, or more than `most`; the note has a forbidden word; or another change was
-            published under the idempotency key.
+        BadUserInput: There are no operations, or more than `most`, or they list too many predecessors; the note has a
+            forbidden word; or another change was published under the idempotency key.
         Conflict: Something that the author may read was published since the revision that the request names.
         GraphTimeout: Other writers held the lock all the time.
         GraphUnavailable: The database cannot be reached.
@@ -70,14 +74,22 @@ async def publish_changes(
 
 
 def check_request(request: ChangeRequest, most: int) -> None:
-    """Check the number of operations, and the idempotency key.
+    """Check the number of operations and of all that they list, and the idempotency key.
 
     Raises:
-        BadUserInput: There are no operations, or more than `most`, or the key is invalid.
+        BadUserInput: There are no operations, or more than `most`; they list more than `MOST_LISTED` predecessors; or
+            the key is invalid.
     """
     if not 1 <= len(request.operations) <= most:
         message = f"Give from 1 to {most} 'operations' at a time: there are {len(request.operations)}."
         raise BadUserInput(message, argument="input.operations", maximum=most)
+    lists = (one.predecessors or () for one in request.operations if isinstance(one, PredecessorsStatement))
+    if (listed := sum(map(len, lists))) > MOST_LISTED:
+        message = (
+            f"The lists 'from' of one change may have {MOST_LISTED:,} entries together, and these have {listed:,}: "
+            "divide the operations into several changes."
+        )
+        raise BadUserInput(message, argument=LISTS, maximum=MOST_LISTED)
     check_key(request.idempotency_key)
 
 

@@ -92,6 +92,11 @@ async def test_operations_that_are_too_long_together_are_refused(store: Proposin
     assert refused.value.extensions["maximum"] == 1_048_576
 
 
+async def test_lists_that_are_too_long_together_are_refused(store: Proposing) -> None:
+    with pytest.raises(BadUserInput, match="'from' of one change may have 10,000 entries together"):
+        await store.ask(PredecessorsStatement(21, range(1, 6_000)), PredecessorsStatement(22, range(1, 6_000)))
+
+
 async def test_1000_new_entries_with_every_column_are_not_too_long() -> None:
     columns = dict.fromkeys(CplRow._fields, "a" * 8)
     request = ChangeRequest([FirmwareAddition(place, columns) for place in range(10_000, 11_000)])

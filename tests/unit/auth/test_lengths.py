@@ -55,6 +55,11 @@ def admitted(text: str, caller: Caller = SECAS, **variables: object) -> Admissio
     return GATE.admit(operation_of(text, variables), caller.rights)
 
 
+def test_list_of_predecessors_is_no_longer_than_those_of_a_whole_change() -> None:
+    wide = list_maxima(SCHEMA, RequestLimits(items=100_000), Quotas())
+    assert (wide["PredecessorsStatement.from"], wide["Query.upgradePathways(requests:)"]) == (10_000, 100_000)
+
+
 @pytest.mark.parametrize(
     ("text", "variables", "argument", "most"),
     [

@@ -8,6 +8,7 @@ from firmware_graph.auth.lengths import lists_of
 from firmware_graph.changes.advisory_text import MOST_ENTRIES
 from firmware_graph.changes.compatibility import MOST_OTHERS
 from firmware_graph.changes.note_checks import MOST_ITEMS
+from firmware_graph.changes.publish_changes import MOST_LISTED
 from firmware_graph.model.quotas import Quotas
 from firmware_graph.model.request_limits import RequestLimits
 from firmware_graph.questions.defects.exposure_to import MOST_CRITERIA
@@ -26,6 +27,7 @@ def list_maxima(schema: GraphQLSchema, limits: RequestLimits, quotas: Quotas) ->
             (f"Query.withdrawalImpact({name}:)" for name in ("withdraw", "remove", "declare")), limits.operations
         ),
         "ChangesInput.operations": limits.operations,
+        "PredecessorsStatement.from": min(limits.items, MOST_LISTED),
         "Query.fleetTrend(reports:)": MOST_SNAPSHOTS,
         "Query.exposureTo(criteria:)": MOST_CRITERIA,
         "ChangeFilter.kinds": MOST_KINDS,
