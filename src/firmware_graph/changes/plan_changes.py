@@ -1,13 +1,13 @@
 """The plan of one change: its operations compared with what is recorded and with each other."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from firmware_graph.changes.basis import FIRMWARE, Basis
 from firmware_graph.changes.faults import NAMES, FieldFault, problem_of
 from firmware_graph.changes.plan_firmware import Placed, plan_firmware
 from firmware_graph.changes.plan_links import plan_links
-from firmware_graph.changes.plan_sealed import defect_ids, plan_sealed
+from firmware_graph.changes.plan_sealed import plan_sealed
 from firmware_graph.model.change import (
     AssessmentStatement,
     ChangeProblem,
@@ -41,7 +41,7 @@ def plan_changes(operations: Sequence[Operation], basis: Basis, moment: Moment) 
     firmware = plan_firmware(operations, recorded, moment)
     links = plan_links(operations, recorded, firmware, recorded_at=moment.recorded_at)
     sealed = plan_sealed(operations, basis, firmware.versions, moment)
-    faults = [*firmware.faults, *links.faults, *sealed.faults, *repeated(operations)]
+    faults = [*firmware.faults, *links.faults, *sealed.faults, *repeated(operations, sealed.defect_ids)]
     if faults:
         ordered = sorted(faults, key=lambda one: one[0])
         problems = (problem_of(operations[place], place, fault) for place, fault in ordered)
@@ -63,11 +63,14 @@ def plan_changes(operations: Sequence[Operation], basis: Basis, moment: Moment) 
     return Plan(changes, concerned=firmware.stated | ends | declared)
 
 
-def repeated(operations: Sequence[Operation]) -> Iterator[Placed]:
-    """Yield the operations on the same thing as an earlier operation: their order would decide."""
+def repeated(operations: Sequence[Operation], defect_ids: Mapping[int, str]) -> Iterator[Placed]:
+    """Yield the operations on the same thing as an earlier operation: their order would decide.
+
+    `defect_ids` are the defects that operations record, by place.
+    """
     first: dict[Hashable, int] = {}
     subjects = {place: subject_of(one) for place, one in enumerate(operations)}
-    subjects |= {place: ("the same defect", name) for place, name in defect_ids(operations)}
+    subjects |= {place: ("the same defect", name) for place, name in defect_ids.items()}
     for place, subject in subjects.items():
         earlier = place if subject is None else first.setdefault(subject, place)
         if earlier != place and subject is not None:

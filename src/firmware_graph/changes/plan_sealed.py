@@ -1,7 +1,7 @@
 """What the operations of a change record of stacks, defects and assessments; for the Security Sub-Committee only."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -25,11 +25,12 @@ PLACE: Final = re.compile(r"operation ([0-9]+)")
 
 @dataclass(frozen=True, slots=True)
 class PlannedSealed:
-    """What is written of stacks, defects and assessments, and the faults."""
+    """What is written of stacks, defects and assessments, and the faults; `defect_ids` are the defects, by place."""
 
     restricted: RestrictedChanges = field(default_factory=RestrictedChanges)
     defects: DefectChanges = field(default_factory=DefectChanges)
     faults: Sequence[Placed] = ()
+    defect_ids: Mapping[int, str] = field(default_factory=dict)
 
 
 def plan_sealed(
@@ -50,12 +51,15 @@ def plan_sealed(
     if basis.defects is None:
         return PlannedSealed(restricted, faults=faults)
     sources = {place: f"operation {place}" for place in range(len(operations))}
-    defects = [record_defect(one, sources[at]) for at, one in enumerate(operations) if isinstance(one, DefectStatement)]
+    defects = {
+        at: record_defect(one, sources[at]) for at, one in enumerate(operations) if isinstance(one, DefectStatement)
+    }
     verdicts = [assess(one, sources[at]) for at, one in enumerate(operations) if isinstance(one, AssessmentStatement)]
     recorded = replace(basis.defects, listed=basis.defects.listed.union(listed))
-    together = FileRecords.together(defects)
+    together = FileRecords.together(defects.values())
+    named = {at: record.defect_id for at, found in defects.items() for record in found.records}
     plan = plan_defects(together, FileRecords(verdicts), recorded, moment, accepts_valid=False)
-    return PlannedSealed(restricted, plan.changes, [*faults, *faults_of(plan.problems, operations)])
+    return PlannedSealed(restricted, plan.changes, [*faults, *faults_of(plan.problems, operations)], named)
 
 
 def faults_of(problems: Sequence[Problem], operations: Sequence[Operation]) -> Iterator[Placed]:
@@ -72,11 +76,3 @@ def faults_of(problems: Sequence[Problem], operations: Sequence[Operation]) -> I
         else:
             name = "defect_id" if problem.code is ProblemCode.UNKNOWN_DEFECT else "cpl_entry_id"
             yield place, FieldFault(name, fault, problem.value)
-
-
-def defect_ids(operations: Sequence[Operation]) -> Iterator[tuple[int, str]]:
-    """Yield the defects that operations state, with their places."""
-    for place, one in enumerate(operations):
-        if isinstance(one, DefectStatement):
-            for record in record_defect(one, "").records:
-                yield place, record.defect_id
