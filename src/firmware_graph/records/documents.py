@@ -101,6 +101,17 @@ Listed = Annotated[list[Item], BeforeValidator(_none_as_nothing), Field(default_
 """A list that may be missing or null."""
 
 
+def at_most(most: int) -> BeforeValidator:
+    """Return a validator that refuses a longer list before any of its items is looked at."""
+
+    def validate(value: object) -> object:
+        if isinstance(value, list) and len(value) > most:
+            raise bad_value(f"it has {len(value):,} items, and may have {most:,}", "leave out those that say the same")
+        return value
+
+    return BeforeValidator(validate)
+
+
 class BrokenDocument(Exception):
     """A text is not a document of its format at all."""
 

@@ -1,13 +1,13 @@
 """The part of the CSAF format that is read (docs.oasis-open.org/csaf/csaf/v2.0); the rest is ignored."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Annotated, Final
 
 from pydantic import ConfigDict, model_validator
 
 from firmware_graph.ingest.defects.entry_names import entries_in_identifier, entry_of_number, entry_of_words
 from firmware_graph.model.defect import Exposure
-from firmware_graph.records.documents import Listed, NeededText, Part, Text, bad_value
+from firmware_graph.records.documents import Listed, NeededText, Part, Text, at_most, bad_value
 
 VERDICT_OF: Final[Mapping[str, Exposure]] = {
     "known_affected": Exposure.AFFECTED,
@@ -19,6 +19,9 @@ VERDICT_OF: Final[Mapping[str, Exposure]] = {
     "first_fixed": Exposure.FIXED,
 }
 """The meaning of each status for its products, in the groups of CSAF 2.0 §6.1.6; other statuses mean nothing here."""
+
+MOST_NAMES: Final = 1_000
+"""Of one defect, as of the aliases in OSV: each of its assessments is looked up by all of them."""
 
 
 class GenericUri(Part):
@@ -111,7 +114,7 @@ class Vulnerability(Part):
     """The assessments of one defect."""
 
     cve: Text = None
-    ids: Listed[TrackingId]
+    ids: Annotated[Listed[TrackingId], at_most(MOST_NAMES)]
     product_status: ProductStatus | None = None
     flags: Listed[Flag]
 

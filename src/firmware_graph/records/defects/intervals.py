@@ -19,6 +19,9 @@ class EventKind(StrEnum):
     LIMIT = "limit"
 
 
+RANKS: Final = {kind: rank for rank, kind in enumerate(EventKind)}
+
+
 class Event(NamedTuple):
     """A version at which a range begins or ends, or a limit that it does not reach."""
 
@@ -35,7 +38,7 @@ class Event(NamedTuple):
     def order(self) -> tuple[bool, VersionParts, int]:
         """The sort key of events: `introduced: "0"` is before any version."""
         is_very_first = self.kind is EventKind.INTRODUCED and self.text == VERY_FIRST
-        return not is_very_first, self.parts, list(EventKind).index(self.kind)
+        return not is_very_first, self.parts, RANKS[self.kind]
 
 
 class Interval(NamedTuple):

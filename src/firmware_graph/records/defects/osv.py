@@ -11,6 +11,7 @@ from typing import Any
 
 from firmware_graph.model.defect import StackRange
 from firmware_graph.records.defects.intervals import NO_LIMIT, EventKind, intervals_of
+from firmware_graph.records.defects.osv_bounds import beyond_bounds
 from firmware_graph.records.defects.osv_model import Affected, Osv, Range
 from firmware_graph.records.defects.record import DefectRecord, FileRecords, Spoilt, subject_of_defect
 from firmware_graph.records.documents import read_part
@@ -29,7 +30,8 @@ def defects_of(document: Any, source: str) -> FileRecords[DefectRecord]:  # noqa
 
 
 def _defect_in(value: object, source: str, path: str) -> FileRecords[DefectRecord]:
-    osv, problems = read_part(Osv, value, source, path)
+    too_long = beyond_bounds(value, source, path)
+    osv, problems = (None, [too_long]) if too_long else read_part(Osv, value, source, path)
     if osv is not None:
         return FileRecords([record_of(osv)], notes=[f"{source}: {note}" for note in notes_on(osv)])
     spoilt = spoilt_defect(value)
@@ -92,8 +94,9 @@ def _notes_on_range(one: Range) -> Iterator[str]:
     if one.is_of_commits:
         yield "a range of commits (GIT) was left out."
         return
-    limits = [event.text for event in one.listed() if event.kind is EventKind.LIMIT]
+    events = one.listed()
+    limits = [event.text for event in events if event.kind is EventKind.LIMIT]
     if limits and NO_LIMIT not in limits:
         yield f"the limit {', '.join(limits)} is recorded as the end of the range, as a fix is."
-    if not any(intervals_of(one.listed())):
+    if not any(intervals_of(events)):
         yield "no version lies in one of the ranges."

@@ -124,7 +124,7 @@ class Range(Part):
         if isinstance(value, dict) and str(value.get("type")).strip().upper() == COMMITS:
             return cls.model_construct(type=COMMITS, events=[])
         found = read(value)
-        if all(event.kind is not EventKind.INTRODUCED for event in found.listed()):
+        if all(event.introduced is None for event in found.events):
             remedy = 'add an event, {"introduced": "0"} for the very first version'
             raise bad_value("nothing says where the range begins", remedy)
         return found

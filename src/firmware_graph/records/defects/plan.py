@@ -76,6 +76,6 @@ def notes_on(defects: Sequence[DefectRecord], recorded: RecordedDefects) -> list
             f"{stated.defect_id} has {alias} for an alias, which is a defect of its own here."
             for stated in defects
             for alias in stated.aliases
-            if alias in known - {stated.defect_id}
+            if alias in known and alias != stated.defect_id
         ),
     ]

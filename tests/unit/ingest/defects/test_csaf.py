@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from firmware_graph.ingest.defects.csaf import assessments_of
+from firmware_graph.ingest.defects.csaf_model import MOST_NAMES
 from firmware_graph.model.defect import Exposure
 from firmware_graph.records.defects.record import AssessmentRecord, FileRecords
 from firmware_graph.records.problem import ProblemCode
@@ -210,3 +211,12 @@ def test_a_vulnerability_that_has_a_problem_does_not_keep_the_others_out() -> No
     found = read({}, bad, {"title": "no name"}, 7, {"cve": "CVE-2", "product_status": {"fixed": ["301"]}})
     assert [(one.names, one.verdict) for one in found.records] == [(("CVE-2",), Exposure.FIXED)]
     assert [one.subject for one in found.problems] == ["assessment of CVE-1", "assessment", "assessment"]
+
+
+def test_vulnerability_has_a_maximum_of_names() -> None:
+    def named(count: int) -> dict[str, object]:
+        return {"ids": [{"text": f"SYN-{number}"} for number in range(count)], "product_status": {"fixed": ["300"]}}
+
+    found = read(None, named(MOST_NAMES), named(MOST_NAMES + 1))
+    assert verdicts(found) == [(300, "FIXED")]
+    assert reasons(found) == [("vulnerabilities[1].ids", "it has 1,001 items, and may have 1,000")]
