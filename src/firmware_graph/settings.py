@@ -149,6 +149,7 @@ class Settings(BaseSettings):
 
     max_body_bytes: Positive = 4 * MEBIBYTE  # 10,000 requests by product tuple
     max_bodies_bytes: Positive = 128 * MEBIBYTE  # of all requests of one process together
+    max_answer_bytes: Positive = 16 * MEBIBYTE  # exports read pages of a few hundred rows
     max_json_values: Positive = 250_000  # 10,000 requests by product tuple, every part given
     max_form_bytes: Positive = MEBIBYTE  # a form of the explorer, its file included
     max_upload_bytes: Positive = 32 * MEBIBYTE  # the files that are uploaded together
@@ -172,7 +173,6 @@ class Settings(BaseSettings):
     cached_refusal_bytes: Annotated[int, Field(ge=0)] = MEBIBYTE
     cached_introspection_bytes: Annotated[int, Field(ge=0)] = 4 * MEBIBYTE
     first_questions_seconds: Annotated[float, Field(ge=0, le=600)] = 60.0  # 0 turns them off
-
     kept_bytes: Annotated[int, Field(ge=0)] = 256 * MEBIBYTE  # rows, lineages and answers; 0 caches none
     keeps_answers: bool = True
     lease_milliseconds: Annotated[int, Field(ge=0, le=5000)] | None = None  # a property of the store: None leaves it

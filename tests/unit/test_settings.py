@@ -85,6 +85,7 @@ def test_each_wrong_setting_is_one_line_without_its_value(monkeypatch: pytest.Mo
 
 BOUNDED = {
     "the size of a body": "max_body_bytes",
+    "the size of an answer": "max_answer_bytes",
     "tokens": "max_tokens",
     "depth": "max_depth",
     "aliases": "max_aliases",

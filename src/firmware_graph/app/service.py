@@ -9,6 +9,7 @@ from strawberry import Schema
 from firmware_graph.api.execution.answer_cache import AnswerCache
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.documents import DocumentCache
+from firmware_graph.api.execution.encoding import Encoder
 from firmware_graph.api.execution.executor import OpenContext, OperationExecutor
 from firmware_graph.api.execution.first_questions import FirstQuestions
 from firmware_graph.api.execution.freshness import Freshness
@@ -91,6 +92,7 @@ def service_of(  # noqa: PLR0913 - each is a part of it
         places=Places(settings.max_concurrent, settings.max_queued, settings.deadline_seconds),
         trusted=trusted_documents(Trust(settings.trusted_documents), settings.trusted_documents_file),
         introspection_for_all=settings.anonymous_introspection,
+        encoder=Encoder(settings.max_answer_bytes),
     )
 
 

@@ -17,6 +17,7 @@ THREADS_EACH: Final = 2
 class Purpose(StrEnum):
     """The kinds of work that callers can make long."""
 
+    ANSWERS = "answers"
     FORMS = "forms"
     VARIABLES = "variables"
     PAGES = "pages"

@@ -29,6 +29,7 @@ FirmwareGraphError
 │   ├── GraphTimeout            may be retried
 │   ├── ReadNotRecorded         a restricted read could not be recorded, so it is not released
 │   ├── PayloadNotRead          a change was made, and what it led to could not be read: not to be sent again
+│   │   └── PayloadTooLong      the same, as it is longer than an answer may be
 │   └── GraphContractError      a bug: the database did not answer as its query file promises
 ├── IngestError                 an import that keeps nothing
 │   ├── SourceUnreadable
@@ -64,6 +65,7 @@ from firmware_graph.errors.graph import (
     GraphTimeout,
     GraphUnavailable,
     PayloadNotRead,
+    PayloadTooLong,
     ReadNotRecorded,
     StoreNotPrepared,
     StoreNotWritable,
@@ -114,6 +116,7 @@ __all__ = [
     "IngestError",
     "IssuerUnavailable",
     "PayloadNotRead",
+    "PayloadTooLong",
     "PositionLost",
     "QueriesOnly",
     "QueryTooExpensive",

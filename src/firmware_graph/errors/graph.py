@@ -63,5 +63,11 @@ class PayloadNotRead(GraphError):
     public_message = "The change was made, but what it led to was not read in time. Do not send it again: query it."
 
 
+class PayloadTooLong(PayloadNotRead):
+    """A change was made, and its payload is longer than an answer may be."""
+
+    public_message = "The change was made, but what it led to is too long to send. Do not send it again: query it."
+
+
 class GraphContractError(GraphError):
     """The database broke the contract of a query file."""

@@ -7,15 +7,20 @@ from typing import Any
 import orjson
 import pytest
 
+from firmware_graph.api.execution.encoding import Encoder
+from firmware_graph.api.execution.graceful_shutdown import GracefulShutdown
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.requester import Requester
-from firmware_graph.api.execution.response import EncodedResponse
+from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.database.awaited import HasLeft
-from firmware_graph.errors import GraphError
+from firmware_graph.errors import GraphError, QueryTooExpensive
+from firmware_graph.exports.about import About
+from firmware_graph.exports.export import FORMATS, Exporter, ExportRequest
 from firmware_graph.exports.export_list import with_given
 from firmware_graph.exports.lists import EXPORTS
 from firmware_graph.exports.page_reader import PageReader, RevisionChanged
+from support.question_harness import SCHEMA
 
 
 async def nobody_asks(
@@ -126,3 +131,44 @@ async def test_what_is_no_filter_is_sent_as_it_is_and_the_operation_refuses_it(g
     pages = Pages("upgrades", [listed(end=None, has_more=False)])
     await pages.read(filter=given)
     assert [one["filter"] for one in pages.sent[1:]] == [given]
+
+
+@dataclass
+class Sent:
+    """A sink that keeps what is written."""
+
+    text: bytes = b""
+    digest: str | None = None
+    has_begun: bool = False
+
+    def begin(self, about: About) -> None:
+        assert about
+
+    async def write(self, content: bytes) -> None:
+        self.text += content
+        self.has_begun = True
+
+    async def finish(self, digest: str) -> None:
+        self.digest = digest
+
+
+@pytest.mark.anyio
+async def test_page_that_is_too_long_ends_a_file_with_the_reason() -> None:
+    pages = Pages("manufacturers", [listed({"code": "F001", "name": "x" * 100}, end="a", has_more=True)])
+
+    async def respond(
+        request: Request, caller: Caller, has_left: HasLeft | None = None, address: str = ""
+    ) -> EncodedResponse:
+        encoder = Encoder(10_000 if len(pages.sent) < 2 else 100)
+        answer = await pages.respond(request, caller, has_left, address)
+        try:
+            return await encoder.encoded(Response(data=orjson.loads(answer.content)["data"]))
+        except QueryTooExpensive as error:
+            return Response.to_refused([error]).encoded()
+
+    sent = Sent()
+    exporter = Exporter(respond, SCHEMA, GracefulShutdown())
+    await exporter.export(ExportRequest(EXPORTS["manufacturers"]), FORMATS["jsonl"], Requester(ANONYMOUS), sent)
+    assert sent.digest == ""
+    last = orjson.loads(sent.text.splitlines()[-1])
+    assert "The answer is longer than 100 bytes" in str(last)

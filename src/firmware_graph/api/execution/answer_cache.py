@@ -17,6 +17,9 @@ from firmware_graph.model.rights import Rights
 OWNER: Final = "answers"
 """The owner of the responses in the store of the process."""
 
+LONG: Final = 65_536
+"""From which length bytes are kept as they are: their allocation is as long as they are, and a copy takes time."""
+
 ENTRY_OVERHEAD_BYTES: Final = 560
 """The measured size of an entry, without its place in the store and the texts of its key and response."""
 
@@ -92,5 +95,5 @@ class AnswerCache:
 
 
 def compact(content: bytes) -> bytes:
-    """Copy bytes into an allocation of their own size: orjson allocates at least a kilobyte for each text."""
-    return bytes(memoryview(content))
+    """Copy short bytes into an allocation of their own size: orjson allocates at least a kilobyte for each text."""
+    return bytes(memoryview(content)) if len(content) < LONG else content

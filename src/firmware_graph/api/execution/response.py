@@ -106,17 +106,27 @@ class Response:
         """The code of each error."""
         return [error["extensions"]["code"] for error in self.errors]
 
-    def encoded(self, *, has_etag: bool = True) -> EncodedResponse:
-        """Serialise it as JSON; with an ETag if it has data, unless the caller must ask again each time."""
+    @property
+    def body(self) -> dict[str, Any]:
+        """What is sent of it, before it is JSON."""
         body: dict[str, Any] = {"errors": self.errors} if self.errors else {}
-        needs_step_up = any("stepUp" in error["extensions"] for error in self.errors)
-        codes = tuple(dict.fromkeys(self.codes))
         if self.data is ABSENT:
-            return EncodedResponse(orjson.dumps(body), self.codes, needs_step_up=needs_step_up, error_codes=codes)
+            return body
         body["data"] = self.data
         if self.used:
             body["extensions"] = {"deprecated": [one._asdict() for one in self.used]}
-        content = orjson.dumps(body)
+        return body
+
+    def encoded(self, *, has_etag: bool = True) -> EncodedResponse:
+        """Serialise it as JSON at once, as is right for short ones; an `Encoder` limits others."""
+        return self.with_content(orjson.dumps(self.body), has_etag=has_etag)
+
+    def with_content(self, content: bytes, *, has_etag: bool) -> EncodedResponse:
+        """Describe its bytes; with an ETag if it has data, unless the caller must ask again each time."""
+        needs_step_up = any("stepUp" in error["extensions"] for error in self.errors)
+        codes = tuple(dict.fromkeys(self.codes))
+        if self.data is ABSENT:
+            return EncodedResponse(content, self.codes, needs_step_up=needs_step_up, error_codes=codes)
         etag = etag_of(content) if has_etag else None
         return EncodedResponse(content, (), etag, needs_step_up, error_codes=codes)
 

@@ -18,6 +18,7 @@ from firmware_graph.api.execution.admitted_request import (
 from firmware_graph.api.execution.answer_cache import AnswerCache
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.documents import DocumentCache
+from firmware_graph.api.execution.encoding import Encoder
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
 from firmware_graph.api.execution.file_threads import FileThreads
 from firmware_graph.api.execution.graceful_shutdown import GracefulShutdown
@@ -65,6 +66,7 @@ class Service:
     parties: KnownParties | None = None
     trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
     introspection_for_all: bool = True
+    encoder: Encoder = field(default_factory=Encoder)
     writes: set[asyncio.Task[EncodedResponse]] = field(default_factory=set)
 
     async def respond(
@@ -126,8 +128,7 @@ class Service:
             return Response.to_failed(GraphUnavailable("the graph is not ready")).encoded()
         if self.parties and admission.reads_graph:
             await self.parties.check(requester.caller.rights)
-        if admission.uses_party_facts:
-            operation = replace(operation, uses_party_facts=True)
+        operation = replace(operation, uses_party_facts=True) if admission.uses_party_facts else operation
         charge = await self.budget.charge(requester.account, admission.size, is_known=requester.is_known)
         asked = AdmittedRequest(request, operation, admission, charge)
         response = closed_answer(asked) or await self.decided(asked, requester)
@@ -155,7 +156,7 @@ class Service:
         An operation with party facts is executed each time, and has no ETag; so is an agent's, whose reads are counted.
 
         Raises:
-            RateLimited: It asks about the schema, and the queue of operations is full.
+            RateLimited, QueryTooExpensive: The queue of questions about the schema is full; the response is too long.
         """
         request, operation, admission, charge = asked
         if not admission.reads_graph and not admission.cut:
@@ -168,7 +169,7 @@ class Service:
         except GraphError as error:
             return Response.to_fault(error).encoded()
         executed = Response.to_executed(result, refused_in(admission, context, self.gate), admission.deprecated)
-        response = executed.encoded(has_etag=not admission.uses_party_facts)
+        response = await self.encoder.encoded(executed, has_etag=not admission.uses_party_facts)
         response = with_disclosure(response, operation, admission, context)
         if requester.caller.agent is not None:
             response = response._replace(entry_count=len(context.versions))
@@ -196,7 +197,8 @@ class Service:
         except GraphError as error:
             return Response.to_fault(error).encoded()
         cut = unavailable(admission.cut, asked.admission)
-        return Response.to_executed(result, cut, admission.deprecated).encoded(has_etag=False)
+        response = Response.to_executed(result, cut, admission.deprecated)
+        return await (self.encoder.payload(response) if written else self.encoder.encoded(response, has_etag=False))
 
     async def refused(self, errors: Sequence[RequestError], requester: Requester) -> EncodedResponse:
         """Refuse a request, which is charged too; if nothing is left of the budget, refuse it for that reason."""
@@ -218,7 +220,7 @@ class Service:
         """Execute a mutation, and record what its payload, or its refusal, shows of restricted facts."""
         written = result, context = await self.executor.mutation(asked.operation, requester.caller)
         refused = refused_in(asked.admission, context, self.gate)
-        response = Response.to_executed(result, refused, asked.admission.deprecated).encoded(has_etag=False)
+        response = await self.encoder.payload(Response.to_executed(result, refused, asked.admission.deprecated))
         if context.write is None or not (context.write.is_made or context.write.judged):
             return response  # there is no payload
         response = with_disclosure(response, asked.operation, asked.admission, context)
