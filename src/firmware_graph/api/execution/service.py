@@ -168,8 +168,8 @@ class Service:
             result, context = await self.executor.query(operation, requester, charge=charge)
         except GraphError as error:
             return Response.to_fault(error).encoded()
-        executed = Response.to_executed(result, refused_in(admission, context, self.gate), admission.deprecated)
-        response = await self.encoder.encoded(executed, has_etag=not admission.uses_party_facts)
+        answer = Response.to_executed(result, refused_in(admission, context, self.gate), admission.deprecated)
+        response = await self.encoder.encoded(answer, cost=admission.size.cost, has_etag=not admission.uses_party_facts)
         response = with_disclosure(response, operation, admission, context)
         if requester.caller.agent is not None:
             response = response._replace(entry_count=len(context.versions))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware_graph.api.execution import encoding
-from firmware_graph.api.execution.encoding import BYTES_ON_THE_LOOP, PIECE_WEIGHT, Encoder, pieces_of
+from firmware_graph.api.execution.encoding import BYTES_ON_THE_LOOP, LITTLE, PIECE_WEIGHT, Encoder, pieces_of
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse, Response, etag_of
 from firmware_graph.errors import QueryTooExpensive
@@ -127,3 +127,17 @@ async def test_change_whose_payload_is_too_long_is_said_to_be_made() -> None:
     assert (register.begun, body["data"], response.codes) == (1, {"add": None}, ())
     assert [error["extensions"]["code"] for error in body["errors"]] == ["PAYLOAD_NOT_READ"]
     assert body["errors"][0]["message"].startswith("The change was made, but what it led to is too long")
+
+
+@pytest.mark.anyio
+async def test_response_that_cost_little_is_encoded_at_once_and_has_the_same_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(encoding, "pieces_of")
+    response = a_response(2_000)
+    whole = response.encoded()
+    assert await Encoder(len(whole.content)).encoded(response, cost=LITTLE) == whole
+    with pytest.raises(QueryTooExpensive):
+        await Encoder(len(whole.content) - 1).encoded(response, cost=LITTLE)
+    with pytest.raises(NameError, match="pieces_of"):
+        await Encoder().encoded(response, cost=LITTLE + 1)
