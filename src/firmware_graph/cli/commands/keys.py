@@ -18,7 +18,7 @@ from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.api_key import ApiKey
 from firmware_graph.model.clocks import now_ms
-from firmware_graph.model.rights import Rights
+from firmware_graph.model.rights import Rights, Scope
 from firmware_graph.questions.parties.api_keys import api_keys
 from firmware_graph.questions.parties.shared.known_party import check_party
 
@@ -77,7 +77,7 @@ async def keys_of(graph: Graph, party: str) -> Sequence[ApiKey]:
         BadUserInput: There are none, and the register does not have the party.
     """
     deadline = Deadline.after(READING_SECONDS)
-    reader = GraphReader(graph, rights=Rights(), deadline=deadline, uses_party_facts=True)
+    reader = GraphReader(graph, rights=Rights(frozenset(Scope)), deadline=deadline, uses_party_facts=True)
     if not (found := await api_keys(reader, party=party)):
         await check_party(reader, party, argument=PARTY)
     return found

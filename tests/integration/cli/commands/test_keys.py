@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from support.commands import run
 from support.party_harness import KEYS, PartyHarness, created, party_harness
+from support.waiting import wait_until
 
 
 @pytest.fixture
@@ -39,6 +41,16 @@ def test_keys_of_a_party_are_listed_and_ended(harness: PartyHarness, capsys: pyt
     printed = capsys.readouterr().out
     assert "1 API key" in printed
     assert "ended" in printed  # and when, below it where the screen is narrow
+
+
+def test_operator_is_shown_the_last_use_of_every_key(harness: PartyHarness, capsys: pytest.CaptureFixture[str]) -> None:
+    committee = harness.party("P3", Role.SSC)
+    harness.bearer(created(committee, "zigbee:read", "fir:read")["secret"])("{ revision { id } }")
+    wait_until(lambda: committee.data(KEYS)["apiKeys"][0]["lastUsedOn"])
+    capsys.readouterr()
+    assert run("keys", "list", "--party", "P3", "--json") == 0
+    [listed] = json.loads(capsys.readouterr().out)
+    assert listed["last_used_on"] == committee.data(KEYS)["apiKeys"][0]["lastUsedOn"]
 
 
 def test_keys_of_a_party_that_the_register_lacks_are_none_of_its_own(
