@@ -92,8 +92,10 @@ async def answerable(reader: GraphReader, advisory_id: str) -> dict[str, Advisor
         return asked
     versions = await kept_versions(reader, advisory.cpl_entry_ids)
     of_all = entries_by_code(advisory.cpl_entry_ids, versions)
-    unasked = {code: AdvisoryEnquiry(advisory_id, code, of_all[code]) for code in of_all if code in own}
-    return {**asked, **{code: asked.get(code, unasked[code])._replace(cpl_entry_ids=of_all[code]) for code in unasked}}
+    for code in own & of_all.keys():
+        enquiry = asked.get(code) or AdvisoryEnquiry(advisory_id, code, ())
+        asked[code] = enquiry._replace(cpl_entry_ids=of_all[code])
+    return asked
 
 
 def check_answer(stated: Answer) -> None:

@@ -14,7 +14,7 @@ ESCAPE: Final = "'"
 FORMULA_BEGINS: Final = ("=", "+", "-", "@", "\t", "\r", "\0")
 """The characters that make spreadsheet programs treat a cell of a CSV file as a formula (OWASP ASVS 1.2.10)."""
 
-AFTER_SEPARATOR: Final = re.compile(r"([,;|] ?)(?='*[=+\-@])")
+AFTER_SEPARATOR: Final = re.compile(rf"([,;|] ?)(?={ESCAPE}*[{re.escape(''.join(FORMULA_BEGINS))}])")
 
 
 def may_be_formula(text: str) -> bool:

@@ -139,9 +139,7 @@ class Explorer:
         """Query what a page shows; nothing if its required input is missing."""
         variables: dict[str, Any] = {}
         is_closed = bool(closed_to(page.coordinates, caller.rights))
-        if not (
-            is_closed and request.method == "POST"
-        ):  # else nothing is parsed; the link to GraphiQL has an address's
+        if request.method != "POST" or not is_closed:  # else nothing is parsed; the link to GraphiQL has an address's
             try:
                 variables = await bind_apart(page.types, given, page.fields)
                 if page.name == "start" and (text := next(iter(given.get("q", ())), "").strip()):

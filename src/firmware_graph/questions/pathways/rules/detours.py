@@ -43,14 +43,14 @@ class Search:
         The first part of a way is built step by step: a step is given up when it leaves no second part.
         """
         ends = {head, self.target}
+        second_part = partial(self.shortest, head, self.target)
         pending = [(self.source, frozenset({self.source}))]
         while pending and self.arcs_left > 0:
             here, passed = pending.pop()
             first = self.shortest(here, tail, passed | ends)
-            is_possible = partial(self.shortest, head, self.target)
-            if first is None or is_possible(passed) is None:
+            if first is None or second_part(passed) is None:
                 continue
-            if is_possible(passed | first) is not None:
+            if second_part(passed | first) is not None:
                 return True
             heads = {arc.head for arc in self.graph.arcs_from(here)} - passed - ends
             pending += [(one, passed | {one}) for one in heads]
