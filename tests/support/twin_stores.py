@@ -35,6 +35,7 @@ from support.paths import EXAMPLE
 from support.random_operations import NAME, RandomOperation
 from support.serving import NO_TLS, served
 from support.sheets import import_harness
+from support.sizes import times
 from support.still_budgets import still_budgets
 from support.twin_callers import COMMITTEE, Headers, committee
 from support.webhook_keys import webhook_settings
@@ -105,7 +106,7 @@ class Process:
 
 @dataclass(frozen=True)
 class Asking:
-    """Operations and callers, and the requests made of them; every sixth is sent twice.
+    """Operations and callers, and the requests made of them; every sixth, or third in soak, is sent twice.
 
     The first `for_all` operations are sent by every caller, the others by two of them.
     """
@@ -129,7 +130,7 @@ class Asking:
     def answers(self, client: httpx.Client, order: int, *, are_again: bool = False) -> dict[Asked, list[Answer]]:
         """Send the requests in a shuffled order; only those that are repeated, if requested."""
         every = self.requests()
-        again = every[::6]
+        again = every[:: 3 if times(1) > 1 else 6]
         requests = again if are_again else every + again
         Random(order).shuffle(requests)  # noqa: S311 - no secret
         left: dict[str, int] = {}

@@ -37,7 +37,7 @@ def examples_of(use: Use) -> list[str]:
     """Return short texts that an expression takes as a whole, and an empty one."""
     found = {""}
 
-    @settings(max_examples=12, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=25, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True)
     @given(st.from_regex(use.pattern, fullmatch=True))
     def collect(text: str | bytes) -> None:
         found.add(text if isinstance(text, str) else text.decode("latin-1"))
