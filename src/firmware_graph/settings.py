@@ -1,78 +1,26 @@
 """The settings of a process, from its environment: NEO4J_* for the database, FIRMWARE_GRAPH_* for the rest."""
 
-import re
 from datetime import date
-from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from firmware_graph.errors import ConfigurationError
+from firmware_graph.setting_types import (
+    BoltAddress,
+    Budget,
+    Listed,
+    MailServer,
+    Networks,
+    Positive,
+    Seconds,
+    WebAddress,
+    Words,
+)
 
-Positive = Annotated[int, Field(gt=0)]
 KIBIBYTE, MEBIBYTE = 1024, 1024 * 1024
-SEPARATOR = re.compile(r"[\s,]+")
-MAIL_SCHEMES = ("smtps", "smtp", "smtp+plain")
-SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
-
-
-def bolt_address(text: str) -> str:
-    """Validate that an address has one of the driver's schemes, and a port that is a number."""
-    if not text.startswith(SCHEMES):
-        message = f"the address should begin with one of {', '.join(SCHEMES)}"
-        raise ValueError(message)
-    try:
-        _ = urlsplit(text).port
-    except ValueError:
-        message = "the address should be like bolt://host:7687, its port a number"
-        raise ValueError(message) from None
-    return text
-
-
-def listed(text: object) -> object:
-    """Split a text at commas and spaces."""
-    return tuple(word for word in SEPARATOR.split(text) if word) if isinstance(text, str) else text
-
-
-def lower_host(text: str) -> str:
-    """Validate a host: a name, or `*.` and a name, without a port."""
-    if not text or "*" in text.removeprefix("*.") or "/" in text or text.count(":") == 1:
-        message = "a host should be like example.org or *.example.org, without a port"
-        raise ValueError(message)
-    return text.strip("[]").lower()
-
-
-def mail_server(secret: SecretStr) -> SecretStr:
-    """Validate the URL of a mail server."""
-    try:
-        parts = urlsplit(secret.get_secret_value())
-        is_right = parts.scheme in MAIL_SCHEMES and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        is_right = False
-    if not is_right:
-        message = "the address should be like smtps://user:password@mail.example.org"
-        raise ValueError(message)
-    return secret
-
-
-def web_address(text: str) -> str:
-    """Validate the URL of a site; return it without a trailing slash."""
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        message = "the address should be like https://firmware.example.org"
-        raise ValueError(message)
-    return text.rstrip("/")
-
-
-Seconds = Annotated[float, Field(gt=0, le=600)]
-Budget = Annotated[int, Field(ge=0, lt=2**31)]
-Network = IPv4Network | IPv6Network
-Listed = Annotated[tuple[Annotated[str, AfterValidator(lower_host)], ...], NoDecode, BeforeValidator(listed)]
-BoltAddress = Annotated[str, AfterValidator(bolt_address)]
-Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(listed)]
 
 
 class Settings(BaseSettings):
@@ -117,7 +65,7 @@ class Settings(BaseSettings):
     max_sign_ins: Positive = 20  # that one process completes concurrently
     max_sign_ins_of_address: Positive = 5
     rate_limit_sign_ins: Budget = 60  # of one address per minute; 0 is no limit
-    public_url: Annotated[str, AfterValidator(web_address)] | None = None  # as browsers reach it; for mail too
+    public_url: WebAddress | None = None  # as browsers reach it; for mail too
 
     step_up_acr_values: Words = ()
     step_up_max_age_seconds: Positive | None = None
@@ -135,7 +83,7 @@ class Settings(BaseSettings):
     suppliers_may_propose: bool = False  # changes of entries of any manufacturer
 
     webhook_key_file: Path | None = None  # seals the secrets of webhooks, which are off without it
-    webhook_networks: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(listed)] = ()  # closed ones; http too
+    webhook_networks: Networks = ()  # closed ones; http too
     webhook_hosts: Listed = ()  # in closed networks; http too
     webhook_seconds: Annotated[float, Field(gt=0, le=60)] = 10.0  # for one request
     webhook_give_up_days: Annotated[float, Field(gt=0, le=60)] = 5.0  # of failures, before one is disabled
@@ -143,12 +91,13 @@ class Settings(BaseSettings):
     webhook_rotation_hours: Positive = 24  # for which an old secret signs too
     max_webhooks: Positive = 20  # of a party, and mailboxes
 
-    smtp_url: Annotated[SecretStr, AfterValidator(mail_server)] | None = None  # mail is off without it
+    smtp_url: MailServer | None = None  # mail is off without it
     mail_from: str | None = None
     mail_digest_hour: Annotated[int, Field(ge=0, le=23)] = 6  # of UTC
 
     max_body_bytes: Positive = 4 * MEBIBYTE  # 10,000 requests by product tuple
     max_bodies_bytes: Positive = 128 * MEBIBYTE  # of all requests of one process together
+    max_answers_bytes: Positive = 256 * MEBIBYTE  # likewise, of what is being sent
     max_answer_bytes: Positive = 16 * MEBIBYTE  # exports read pages of a few hundred rows
     max_json_values: Positive = 250_000  # 10,000 requests by product tuple, every part given
     max_form_bytes: Positive = MEBIBYTE  # a form of the explorer, its file included
@@ -187,7 +136,7 @@ class Settings(BaseSettings):
     idle_seconds: Seconds = 75.0
     write_seconds: Seconds = 30.0
     allowed_hosts: Listed = ()  # empty: any
-    trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(listed)] = ()
+    trusted_proxies: Networks = ()
     forwarded_header: Literal["x-forwarded-for", "forwarded"] = "x-forwarded-for"
     compress_from_bytes: Annotated[int, Field(ge=0)] = 16 * KIBIBYTE  # 0 compresses no answer
     cached_compressed_bytes: Annotated[int, Field(ge=0)] = 16 * MEBIBYTE
@@ -197,6 +146,8 @@ class Settings(BaseSettings):
     rate_limit_storage: SecretStr | None = None
     max_concurrent: Positive = 50  # operations of one caller
     max_queued: Annotated[int, Field(ge=0)] = 200
+    max_costly: Positive = 8  # operations above a cost of 2,000 that are executed at a time
+    max_costly_of_caller: Positive = 4
     anonymous_get: bool = True
     anonymous_introspection: bool = True
     trusted_documents: Literal["off", "log", "only"] = "off"

@@ -32,6 +32,7 @@ from firmware_graph.http.health import health_routes
 from firmware_graph.http.hosts import AllowedHosts
 from firmware_graph.http.idle_sockets import IdleSockets
 from firmware_graph.http.log import configure_logging
+from firmware_graph.http.long_answers import AnswerMemory, LongAnswers
 from firmware_graph.http.loopback import LoopbackOnly
 from firmware_graph.http.metrics import Metrics, metrics_of
 from firmware_graph.http.pages import LEAST_BYTES, built_assets, page_routes
@@ -154,6 +155,7 @@ def middleware_of(settings: Settings, explorer: Explorer, graphql: GraphQLEndpoi
         *hosts_of(settings),
         Middleware(CountedForms, room=graphql.room),
         Middleware(SessionDownloads, explorer=explorer),
+        Middleware(LongAnswers, memory=AnswerMemory(settings.max_answers_bytes)),
     ]
 
 

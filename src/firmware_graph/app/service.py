@@ -8,6 +8,7 @@ from strawberry import Schema
 
 from firmware_graph.api.execution.answer_cache import AnswerCache
 from firmware_graph.api.execution.budget import Budget
+from firmware_graph.api.execution.costly import CostlyPlaces
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.encoding import Encoder
 from firmware_graph.api.execution.executor import OpenContext, OperationExecutor
@@ -90,6 +91,7 @@ def service_of(  # noqa: PLR0913 - each is a part of it
         budget=Budget.of(settings),
         parties=KnownParties(graph, settings.deadline_seconds),
         places=Places(settings.max_concurrent, settings.max_queued, settings.deadline_seconds),
+        costly=CostlyPlaces(settings.max_costly, settings.max_costly_of_caller, settings.deadline_seconds),
         trusted=trusted_documents(Trust(settings.trusted_documents), settings.trusted_documents_file),
         introspection_for_all=settings.anonymous_introspection,
         encoder=Encoder(settings.max_answer_bytes),

@@ -41,6 +41,16 @@ ROWS_ASSUMED: Final = 10  # of a list without a limiting argument, such as the v
 ROWS_OF_AN_ITEM: Final = 3  # of such a list in the answer to one item of a batch: many small answers, few long ones
 OBJECTS_OF_AN_ITEM: Final = 10  # that go with each item of a batch
 
+LONG_TEXTS: Final = {
+    "Proposal.operations": 400,
+    "ReleaseNote.capabilities": 1,
+    "ReleaseNote.fixes": 1,
+    "ReleaseNote.knownIssues": 1,
+    "ReleaseNote.summary": 1,
+    "Advisory.text": 3,
+}
+"""The fields that count as so many objects, as they may have texts as long as these."""
+
 OPEN: Final = frozenset({Scope.CPL_READ, Scope.FIR_READ})
 """The scopes of facts that are not restricted."""
 
@@ -195,7 +205,7 @@ class Walk:
         elif name != "__typename":
             self.introspects = True
         if not node.selection_set:
-            return Measure(depth=1)
+            return Measure(depth=1, objects=LONG_TEXTS.get(f"{parent.name}.{name}", 0))
         measure = self.object(node, definition, definition.type)
         return measure._replace(objects=0, objects_per_row=0) if is_introspection_type(named) else measure
 

@@ -13,6 +13,9 @@ LONGEST_TEXT: Final = 500
 LONGEST_PARTY: Final = 100
 LONGEST_SUMMARY: Final = 4_000
 MOST_ITEMS: Final = 100
+MOST_CHARACTERS: Final = 20_000
+"""Of all texts of a note together: it points to a document, and is shown on pages of many versions."""
+
 ARGUMENTS: Final = {
     "capabilities": "input.capabilities",
     "known_issues": "input.knownIssues",
@@ -41,7 +44,7 @@ def checked_statement(stated: NoteStatement, *, now_ms: int) -> NoteStatement:
         )
         for one in stated.planned
     ]
-    return stated._replace(
+    checked = stated._replace(
         parties=sorted(set(stated.parties)),
         reference=checked_text(stated.reference, "input.reference"),
         summary=checked_text(stated.summary, "input.summary", most=LONGEST_SUMMARY),
@@ -51,6 +54,22 @@ def checked_statement(stated: NoteStatement, *, now_ms: int) -> NoteStatement:
         known_issues=checked_items(stated.known_issues, ARGUMENTS["known_issues"]),
         fixes=checked_items(stated.fixes, ARGUMENTS["fixes"]),
     )
+    check_length(checked)
+    return checked
+
+
+def check_length(stated: NoteStatement) -> None:
+    """Check that the texts of a note are not too long together.
+
+    Raises:
+        BadUserInput: They are.
+    """
+    planned = [text for one in stated.planned for text in (one.version, one.summary)]
+    texts = [stated.summary, *stated.capabilities, *stated.known_issues, *stated.fixes, *planned]
+    length = sum(len(text or "") for text in texts)
+    if length > MOST_CHARACTERS:
+        message = f"Give at most {MOST_CHARACTERS:,} characters in all texts of a note together: there are {length:,}."
+        raise BadUserInput(message, argument="input", maximum=MOST_CHARACTERS)
 
 
 def check_grant(stated: NoteStatement, now_ms: int) -> None:

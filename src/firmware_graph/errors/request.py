@@ -6,9 +6,10 @@ from firmware_graph.errors.base import FirmwareGraphError
 
 
 class RequestError(FirmwareGraphError):
-    """The request is at fault; the message is shown to its sender."""
+    """The request is at fault; the message is shown to its sender, who may retry after some seconds if it says so."""
 
     code: ClassVar[str] = "BAD_USER_INPUT"
+    retry_after: int | None = None
 
     def __init__(self, message: str, **extensions: object) -> None:
         super().__init__(message)
@@ -47,6 +48,7 @@ class RateLimited(RequestError):
     """Too many requests; the extensions say after how many seconds to retry."""
 
     code = "RATE_LIMITED"
+    retry_after: int
 
     def __init__(self, message: str, *, retry_after: int = 2, **extensions: object) -> None:
         super().__init__(message, retryAfter=retry_after, **extensions)

@@ -14,6 +14,7 @@ from firmware_graph.http import refusal
 from firmware_graph.http.alarm import Alarm
 from firmware_graph.http.connection_limits import LIMITS, LINGER_SECONDS, ConnectionLimits, Phase
 from firmware_graph.http.framing import FramedProtocol
+from firmware_graph.http.long_answers import ABORT
 from firmware_graph.http.metrics import METRICS, Metrics, NoMetrics
 from firmware_graph.http.refusal import Refusal
 from firmware_graph.http.slow_reader import SlowReader
@@ -97,6 +98,7 @@ class TimedProtocol(FramedProtocol):
     def on_headers_complete(self) -> None:
         """Begin the request, and start waiting for its body."""
         super().on_headers_complete()
+        self.scope["state"][ABORT] = self.transport.abort
         self.phase = Phase.BODY
         if not self.is_upgraded:
             self.unanswered = [*(one for one in self.unanswered if not one.response_complete), self.cycle]

@@ -17,6 +17,7 @@ from firmware_graph.http.alarm import Alarm
 from firmware_graph.http.connection_limits import LIMITS, LINGER_SECONDS, ConnectionLimits
 from firmware_graph.http.handshake import SealedServerProtocol
 from firmware_graph.http.idle_sockets import ACTIVITY, SocketActivity
+from firmware_graph.http.long_answers import ABORT
 from firmware_graph.http.metrics import METRICS, Metrics, NoMetrics
 from firmware_graph.http.slow_reader import SlowReader
 
@@ -135,13 +136,18 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if self.response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
             self.scope["state"][ACTIVITY] = self.activity
+            self.scope["state"][ABORT] = self.transport.abort
 
     async def send(self, message: ASGISendEvent) -> None:
-        """Send a message of the application; a refused handshake is complete, which uvicorn takes for an error."""
+        """Send a message of the application, until its client has read enough of it.
+
+        A refused handshake is complete, which uvicorn takes for an error.
+        """
         await super().send(message)
         if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
             self.handshake_complete = True
         self.read_only_for_readers()
+        await self.writable.wait()
 
     async def receive(self) -> ASGIReceiveEvent:
         """Receive a message for the application."""

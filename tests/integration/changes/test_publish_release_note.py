@@ -158,6 +158,23 @@ def test_note_that_cannot_be_is_refused(harness: PartyHarness, stated: dict[str,
     assert (extensions["code"], extensions["argument"]) == ("BAD_USER_INPUT", f"input.{argument}")
 
 
+def test_texts_of_a_note_have_a_length_together(harness: PartyHarness) -> None:
+    items = [f"{number:02}".ljust(500, "x") for number in range(10)]
+    planned = {"version": "v" * 500, "plannedFor": in_days(9)[:10], "summary": "p" * 500}
+    most = {
+        "cplEntryId": 1,
+        "availability": "PUBLIC",
+        "summary": "s" * 4_000,
+        "capabilities": items,
+        "knownIssues": items,
+        "fixes": items,
+        "plannedReleases": [planned],
+    }
+    [error] = maker(harness)(PUBLISH_NOTE, input={**most, "fixes": [*items, "y"]}).json()["errors"]
+    assert (error["extensions"]["argument"], error["extensions"]["maximum"]) == ("input", 20_000)
+    assert "errors" not in maker(harness)(PUBLISH_NOTE, input=most).json()
+
+
 def test_unknown_party_is_refused_with_those_like_it(harness: PartyHarness) -> None:
     harness.cypher("CREATE (:Party {party_id: 'NORTHERN', name: 'Northern Energy', category: 'LARGE_SUPPLIER'})")
     try:

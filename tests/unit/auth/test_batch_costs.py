@@ -10,7 +10,9 @@ from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.operation import Operation
+from firmware_graph.auth.walk import LONG_TEXTS
 from firmware_graph.errors import RequestError
+from firmware_graph.model.rights import Scope
 from support.paths import ROOT
 
 CORE: Final = executable(declared_schema())
@@ -85,3 +87,28 @@ def test_unions_of_lists_are_charged_for_one_type_of_answer() -> None:
         refusals("upgradePathways", one, 60_000)[0].extensions
         == refusals("upgradePathways", both, 60_000)[0].extensions
     )
+
+
+@pytest.mark.parametrize(
+    ("selected", "cost"),
+    [
+        ("{ proposals(first: 20) { nodes { id operationCount } } }", 1 + 20),
+        ("{ proposals(first: 20) { nodes { id operations } } }", 1 + 20 * 401),
+        ("{ firmwareVersions(first: 500) { nodes { releaseNote { reference } } } }", 1 + 500 * 2),
+        ("{ firmwareVersions(first: 500) { nodes { releaseNote { summary capabilities knownIssues fixes } } } }", 3001),
+        ("{ advisories(first: 50) { nodes { title text } } }", 1 + 50 * 4),
+    ],
+)
+def test_long_texts_cost_like_as_many_objects(selected: str, cost: int) -> None:
+    document = parse(selected)
+    assert validate(CORE, document) == []
+    [operation] = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    rights = Caller(key_scopes=frozenset(Scope), party="P1").rights
+    assert Gate(CORE).admit(Operation(document, operation, {}), rights).size.cost == cost
+
+
+def test_every_long_text_is_a_field() -> None:
+    for coordinate in LONG_TEXTS:
+        type_, _, name = coordinate.partition(".")
+        assert name in CORE.type_map[type_].fields  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from structlog.contextvars import bind_contextvars
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.claim_map import SEC_PARTY
 from firmware_graph.auth.roles import Role
+from firmware_graph.model.restricted_read import bounded
 
 ANYONE: Final = "anonymous"
 WITHOUT_ROLE: Final = "identified"
@@ -23,6 +24,11 @@ def bind_role(caller: Caller) -> None:
 def name_of(roles: frozenset[Role], *, is_sec_party: bool) -> str:
     """Return the names of an identified caller's roles as one text; without any, what the caller is else."""
     return " ".join(sorted(roles)) or (SEC_PARTY if is_sec_party else WITHOUT_ROLE)
+
+
+def bind_operation(name: str | None) -> None:
+    """Add the name of the operation, which its caller chose, to all following log lines of this request."""
+    bind_contextvars(operation=bounded(name))
 
 
 def bind_codes(codes: Iterable[str]) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from graphql import GraphQLSchema
-from structlog.contextvars import bind_contextvars
 
 from firmware_graph.api.execution.admitted_request import (
     AdmittedRequest,
@@ -17,6 +16,7 @@ from firmware_graph.api.execution.admitted_request import (
 )
 from firmware_graph.api.execution.answer_cache import AnswerCache
 from firmware_graph.api.execution.budget import Budget
+from firmware_graph.api.execution.costly import CostlyPlaces
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.encoding import Encoder
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
@@ -24,7 +24,7 @@ from firmware_graph.api.execution.file_threads import FileThreads
 from firmware_graph.api.execution.graceful_shutdown import GracefulShutdown
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.known_parties import KnownParties
-from firmware_graph.api.execution.log_context import bind_codes, bind_role
+from firmware_graph.api.execution.log_context import bind_codes, bind_operation, bind_role
 from firmware_graph.api.execution.places import Places, place_in
 from firmware_graph.api.execution.refused_rows import refused_in
 from firmware_graph.api.execution.release import Releases, unavailable, unreleased, with_disclosure, without_restricted
@@ -38,8 +38,7 @@ from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.operation import Operation
 from firmware_graph.database.awaited import HasLeft
 from firmware_graph.database.tracing import NoTracer, Span, Tracer
-from firmware_graph.errors import GraphError, GraphUnavailable, RateLimited, RequestError
-from firmware_graph.model.restricted_read import bounded
+from firmware_graph.errors import GraphError, GraphUnavailable, RequestError
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,7 @@ class Service:
     uses: AgentUses | None = None
     budget: Budget = field(default_factory=Budget)
     places: Places | None = None
+    costly: CostlyPlaces = field(default_factory=CostlyPlaces)
     files: FileThreads = field(default_factory=FileThreads)
     parties: KnownParties | None = None
     trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
@@ -101,7 +101,7 @@ class Service:
         """
         request = self.trusted.resolved(request)
         operation = await self.documents.operation(request, is_apart=requester.caller.rights.reads_restricted)
-        bind_contextvars(operation=bounded(operation.name))
+        bind_operation(operation.name)
         span.set_attribute("graphql.operation.type", operation.node.operation.value)
         admission = self.gate.admit(operation, requester.caller.rights)
         response: EncodedResponse | None = None
@@ -156,7 +156,7 @@ class Service:
         An operation with party facts is executed each time, and has no ETag; so is an agent's, whose reads are counted.
 
         Raises:
-            RateLimited, QueryTooExpensive: The queue of questions about the schema is full; the response is too long.
+            RateLimited, QueryTooExpensive: Too many ask about the schema, or at a high cost; the response is too long.
         """
         request, operation, admission, charge = asked
         if not admission.reads_graph and not admission.cut:
@@ -164,12 +164,13 @@ class Service:
         key = asked.key_for(requester.caller) if self.answers else None
         if self.answers and key and (cached := await self.answers.get(key)):
             return cached
-        try:
-            result, context = await self.executor.query(operation, requester, charge=charge)
-        except GraphError as error:
-            return Response.to_fault(error).encoded()
-        answer = Response.to_executed(result, refused_in(admission, context, self.gate), admission.deprecated)
-        response = await self.encoder.encoded(answer, cost=admission.size.cost, has_etag=not admission.uses_party_facts)
+        async with self.costly.taken_by(requester, cost := admission.size.cost):
+            try:
+                result, context = await self.executor.query(operation, requester, charge=charge)
+            except GraphError as error:
+                return Response.to_fault(error).encoded()
+            answer = Response.to_executed(result, refused_in(admission, context, self.gate), admission.deprecated)
+            response = await self.encoder.encoded(answer, cost=cost, has_etag=not admission.uses_party_facts)
         response = with_disclosure(response, operation, admission, context)
         if requester.caller.agent is not None:
             response = response._replace(entry_count=len(context.versions))
@@ -203,8 +204,7 @@ class Service:
     async def refused(self, errors: Sequence[RequestError], requester: Requester) -> EncodedResponse:
         """Refuse a request, which is charged too; if nothing is left of the budget, refuse it for that reason."""
         errors, charge = await self.budget.charge_refused(errors, requester.account, is_known=requester.is_known)
-        retry_after = errors[0].retry_after if isinstance(errors[0], RateLimited) else None
-        response = Response.to_refused(errors).encoded()._replace(charge=charge, retry_after=retry_after)
+        response = Response.to_refused(errors).encoded()._replace(charge=charge, retry_after=errors[0].retry_after)
         bind_role(requester.caller)
         bind_codes(response.error_codes)
         return response
