@@ -1,6 +1,6 @@
 """The plan of one change: its operations compared with what is recorded and with each other."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from firmware_graph.changes.basis import FIRMWARE, Basis
@@ -35,11 +35,13 @@ class Plan:
     concerned: frozenset[int] = frozenset()
 
 
-def plan_changes(operations: Sequence[Operation], basis: Basis, moment: Moment) -> Plan:
-    """Plan operations, which take effect together."""
+def plan_changes(
+    operations: Sequence[Operation], basis: Basis, moment: Moment, *, shown: Collection[str] | None = None
+) -> Plan:
+    """Plan operations, which take effect together; problems name entries of the codes `shown`, or all if it is None."""
     recorded = basis.recorded
     firmware = plan_firmware(operations, recorded, moment)
-    links = plan_links(operations, recorded, firmware, recorded_at=moment.recorded_at)
+    links = plan_links(operations, recorded, firmware, recorded_at=moment.recorded_at, shown=shown)
     sealed = plan_sealed(operations, basis, firmware.versions, moment)
     faults = [*firmware.faults, *links.faults, *sealed.faults, *repeated(operations, sealed.defect_ids)]
     if faults:

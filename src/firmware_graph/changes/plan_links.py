@@ -1,6 +1,6 @@
 """The upgrades that begin and end by the operations of a change, checked together like those of an import."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -35,19 +35,32 @@ class PlannedLinks:
 
 
 def plan_links(
-    operations: Sequence[Operation], recorded: Recorded, firmware: PlannedFirmware, *, recorded_at: int
+    operations: Sequence[Operation],
+    recorded: Recorded,
+    firmware: PlannedFirmware,
+    *,
+    recorded_at: int,
+    shown: Collection[str] | None = None,
 ) -> PlannedLinks:
-    """Plan the operations on upgrades, all of which take effect together."""
-    return _LinkPlan(operations, recorded, firmware, recorded_at).plan()
+    """Plan the operations on upgrades, all of which take effect together.
+
+    Faults name entries of the manufacturer codes `shown`, or all if that is None.
+    """
+    return _LinkPlan(operations, recorded, firmware, recorded_at, shown).plan()
 
 
 class _LinkPlan:
     """The operations of one change on upgrades, by their places."""
 
     def __init__(
-        self, operations: Sequence[Operation], recorded: Recorded, firmware: PlannedFirmware, recorded_at: int
+        self,
+        operations: Sequence[Operation],
+        recorded: Recorded,
+        firmware: PlannedFirmware,
+        recorded_at: int,
+        shown: Collection[str] | None,
     ) -> None:
-        self.recorded, self.firmware, self.recorded_at = recorded, firmware, recorded_at
+        self.recorded, self.firmware, self.recorded_at, self.shown = recorded, firmware, recorded_at, shown
         placed = list(enumerate(operations))
         self.single = {place: one for place, one in placed if isinstance(one, UpgradeStatement | UpgradeWithdrawal)}
         self.lists = {place: one for place, one in placed if isinstance(one, PredecessorsStatement)}
@@ -120,10 +133,15 @@ class _LinkPlan:
             self.firmware.versions,
             staying=staying,
             name_place=lambda pair: f"operation {places[pair]}",
+            is_named=self.is_named,
         )
         for pair, fault in faults.items():
             if not (self.firmware.failed - self.recorded.versions.keys()).intersection(pair):
                 yield places[pair], self.placed(places[pair], pair, fault)
+
+    def is_named(self, entry: int) -> bool:
+        """Whether a fault may name an entry."""
+        return self.shown is None or self.firmware.versions[entry].manufacturer_code in self.shown
 
     def placed(self, place: int, pair: Pair, fault: Fault) -> FieldFault:
         """Return a fault of a link at the field of its operation."""

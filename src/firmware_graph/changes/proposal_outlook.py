@@ -91,9 +91,9 @@ def outlook(
 ) -> Outlook:
     """Plan operations as if published at a moment; entries outside the `owned` codes are obstacles.
 
-    The impact covers the rows of the codes `shown`, or all if that is None.
+    The impact covers the rows of the codes `shown`, and problems name their entries, or all if that is None.
     """
-    plan = plan_changes(operations, basis, Moment(now_ms, 0))
+    plan = plan_changes(operations, basis, Moment(now_ms, 0), shown=shown)
     if problems := with_foreign(plan.problems, operations, owned, basis.recorded):
         return Outlook(obstacles=problems)
     return Outlook(consequences(plan, basis.recorded, now_ms, codes=shown))

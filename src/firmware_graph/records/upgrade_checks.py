@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from firmware_graph.model.family import FamilyDifference, family_difference, hardware_fits
@@ -19,6 +20,7 @@ DIFFERENCES: Mapping[FamilyDifference, tuple[ProblemCode, str, str]] = {
     FamilyDifference.VARIANT: (ProblemCode.OTHER_VARIANT, "variant", "variant"),
     FamilyDifference.MANUFACTURER: (ProblemCode.OTHER_MANUFACTURER, "manufacturer", "manufacturer_code"),
 }
+OTHERS = "versions of others"
 CORRECT_THE_LIST = "correct the list, or the entry that is wrong"
 
 
@@ -35,20 +37,21 @@ class ProposedUpgrade(NamedTuple):
         return self.from_cpl_entry_id, self.to_cpl_entry_id
 
 
-def faults_of_upgrades(
+def faults_of_upgrades(  # noqa: PLR0913 - what is compared, and how it is named
     proposed: Iterable[ProposedUpgrade],
     recorded: Recorded,
     versions: Mapping[int, FirmwareVersion],
     *,
     staying: Collection[Pair],
     name_place: Callable[[Pair], str],
+    is_named: Callable[[int], bool] = lambda _entry: True,
 ) -> dict[Pair, Fault]:
     """Return the faults of proposed upgrades, by pair; the cycles that they close come last.
 
     `versions` are those after the change. `staying` are the recorded upgrades that it neither ends nor restates (see
     `Recorded.standing`). A cycle that was recorded before is ignored, and rollbacks close none (domain.md §3.4 rule
     11). `name_place` returns the place where a pair is stated in words, such as 'line 3': a cycle of more than a
-    hundred entries is named in full once, and then by that.
+    hundred entries is named in full once, and then by that. Of its entries only those that are `is_named` are.
     """
     faults: dict[Pair, Fault] = {}
     allowed: dict[Pair, None] = {}
@@ -58,7 +61,7 @@ def faults_of_upgrades(
             faults[one.pair] = fault
         elif not one.is_rollback:
             allowed[one.pair] = None
-    for pair, cycle in _new_cycles(allowed, staying, recorded, name_place):
+    for pair, cycle in _new_cycles(allowed, staying, recorded, name_place, is_named):
         faults[pair] = Fault(ProblemCode.CYCLE, f"it closes the cycle {cycle}", "take one upgrade of the cycle out")
     return faults
 
@@ -108,16 +111,22 @@ def _fault_of_difference(difference: FamilyDifference, source: FirmwareVersion, 
 
 
 def _new_cycles(
-    allowed: Mapping[Pair, None], staying: Collection[Pair], recorded: Recorded, name_place: Callable[[Pair], str]
+    allowed: Mapping[Pair, None],
+    staying: Collection[Pair],
+    recorded: Recorded,
+    name_place: Callable[[Pair], str],
+    is_named: Callable[[int], bool],
 ) -> Iterator[tuple[Pair, str]]:
     """Yield the new upgrades that close a cycle, each with the name of the cycle."""
-    named: dict[int, tuple[list[int], Pair]] = {}
+    first: dict[int, tuple[list[int], Pair]] = {}
     for pair, cycle in cycles_closed_by([*allowed, *staying]):
         is_new = pair not in recorded.open or recorded.open[pair].is_rollback
         if pair not in allowed or not is_new:
             continue
-        if id(cycle) in named:
-            yield pair, f"of {len(cycle) - 1} entries that {name_place(named[id(cycle)][1])} names"
+        if id(cycle) in first:
+            count = f"of {len(cycle) - 1} entries " if all(map(is_named, cycle)) else ""
+            yield pair, f"{count}that {name_place(first[id(cycle)][1])} names"
         else:
-            named[id(cycle)] = cycle, pair
-            yield pair, " → ".join(f"E{entry}" for entry in cycle)
+            first[id(cycle)] = cycle, pair
+            names = [f"E{entry}" if is_named(entry) else OTHERS for entry in cycle]
+            yield pair, " → ".join(name for name, _ in groupby(names))
