@@ -20,6 +20,7 @@ from firmware_graph.model.change import (
     ChangesOutcome,
     ChangesPublished,
     ChangesRefused,
+    DefectStatement,
     PredecessorsStatement,
 )
 from firmware_graph.model.request_limits import REQUEST_LIMITS
@@ -31,6 +32,10 @@ MOST: Final = REQUEST_LIMITS.operations
 LISTS: Final = "input.operations.declarePredecessors.from"
 MOST_LISTED: Final = 10_000
 """How many predecessors the lists of one change may have together."""
+
+DEFECTS: Final = "input.operations.recordDefect.osv"
+MOST_OSV: Final = 1_048_576
+"""How many characters the defects of one change may have together."""
 
 
 async def publish_changes(
@@ -74,11 +79,11 @@ async def publish_changes(
 
 
 def check_request(request: ChangeRequest, most: int) -> None:
-    """Check the number of operations and of all that they list, and the idempotency key.
+    """Check the number of operations and of all that they list, their length, and the idempotency key.
 
     Raises:
-        BadUserInput: There are no operations, or more than `most`; they list more than `MOST_LISTED` predecessors; or
-            the key is invalid.
+        BadUserInput: There are no operations, or more than `most`; they list more than `MOST_LISTED` predecessors;
+            their defects are too long; or the key is invalid.
     """
     if not 1 <= len(request.operations) <= most:
         message = f"Give from 1 to {most} 'operations' at a time: there are {len(request.operations)}."
@@ -90,6 +95,12 @@ def check_request(request: ChangeRequest, most: int) -> None:
             "divide the operations into several changes."
         )
         raise BadUserInput(message, argument=LISTS, maximum=MOST_LISTED)
+    if (length := sum(len(one.osv) for one in request.operations if isinstance(one, DefectStatement))) > MOST_OSV:
+        message = (
+            f"The texts 'osv' of one change may have {MOST_OSV:,} characters together, and these have {length:,}: "
+            "divide the operations into several changes."
+        )
+        raise BadUserInput(message, argument=DEFECTS, maximum=MOST_OSV)
     check_key(request.idempotency_key)
 
 

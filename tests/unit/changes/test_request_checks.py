@@ -2,9 +2,9 @@
 
 import pytest
 
-from firmware_graph.changes.publish_changes import LISTS, MOST, MOST_LISTED, check_request
+from firmware_graph.changes.publish_changes import DEFECTS, LISTS, MOST, MOST_LISTED, MOST_OSV, check_request
 from firmware_graph.errors import BadUserInput
-from firmware_graph.model.change import ChangeRequest, PredecessorsStatement, UpgradeWithdrawal
+from firmware_graph.model.change import ChangeRequest, DefectStatement, PredecessorsStatement, UpgradeWithdrawal
 
 
 def a_request(*counts: int) -> ChangeRequest:
@@ -19,3 +19,13 @@ def test_lists_of_one_change_have_a_maximum_together() -> None:
     with pytest.raises(BadUserInput, match=said) as refused:
         check_request(a_request(*[9_500] * 25), MOST)
     assert (refused.value.extensions["argument"], refused.value.extensions["maximum"]) == (LISTS, MOST_LISTED)
+
+
+def test_defects_of_one_change_have_a_length_together() -> None:
+    half = DefectStatement(" " * (MOST_OSV // 2))
+    check_request(ChangeRequest([half, half]), MOST)
+    with pytest.raises(
+        BadUserInput, match=r"'osv' .* 1,048,576 characters together, and these have 1,048,577"
+    ) as refused:
+        check_request(ChangeRequest([half, half, DefectStatement("x")]), MOST)
+    assert (refused.value.extensions["argument"], refused.value.extensions["maximum"]) == (DEFECTS, MOST_OSV)

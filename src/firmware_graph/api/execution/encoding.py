@@ -9,6 +9,7 @@ import orjson
 from graphql import ExecutionResult, GraphQLError
 
 from firmware_graph.api.execution.response import EncodedResponse, Response
+from firmware_graph.api.schema.write import Write
 from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.errors import PayloadTooLong, QueryTooExpensive
 
@@ -38,11 +39,17 @@ class Encoder:
 
     max_bytes: int = 16_777_216
 
-    async def payload(self, response: Response) -> EncodedResponse:
-        """Encode the response to a mutation; if it is too long, it states that the change was made."""
+    async def payload(self, response: Response, write: Write | None) -> EncodedResponse:
+        """Encode the response to a mutation; if it is too long, it states that the change was made.
+
+        Raises:
+            QueryTooExpensive: It is too long, and nothing was changed.
+        """
         try:
             return await self.encoded(response, has_etag=False)
         except QueryTooExpensive as error:
+            if write is None or not write.has_changed:
+                raise
             data = dict.fromkeys(response.data if isinstance(response.data, dict) else ())
             too_long = GraphQLError(str(error), path=list(data), original_error=PayloadTooLong(str(error)))
             return Response.to_executed(ExecutionResult(data, [too_long]), ()).encoded(has_etag=False)

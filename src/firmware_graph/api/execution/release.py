@@ -15,7 +15,6 @@ from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.policy.feed import MIXED
 from firmware_graph.auth.roles import roles_giving
 from firmware_graph.errors import AuditUnavailable, Forbidden, ReadNotRecorded, RequestError
-from firmware_graph.model.change import ChangesChecked, ChangesRefused
 from firmware_graph.model.restricted_read import MOST_ENTRIES_NAMED, Disclosure, ReadBy, ReadFacts, bounded
 from firmware_graph.model.rights import RESTRICTED
 
@@ -70,8 +69,7 @@ def unreleased(admitted: Admission, write: Write | None) -> list[RequestError]:
     if write is None:
         refused = MIXED.intersection(admitted.restricted)
     else:
-        has_published = write.is_made and not isinstance(write.row, ChangesChecked | ChangesRefused)
-        refused = frozenset[str]() if has_published else frozenset(write.judged)
+        refused = frozenset[str]() if write.has_changed else frozenset(write.judged)
     return [AuditUnavailable(UNRECORDED.format(coordinate=one), coordinate=one) for one in sorted(refused)]
 
 

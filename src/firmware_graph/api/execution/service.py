@@ -45,9 +45,9 @@ from firmware_graph.errors import GraphError, GraphUnavailable, RequestError
 class Service:
     """Answers requests; `respond` is its one entry point.
 
-    `is_ready` tells whether the graph can be read at all: if not, the response says so at once. Without `answers`
-    nothing is cached. Without recording `releases`, nothing restricted is answered. `uses` records what agents ask.
-    Without `places` a caller may run any number of operations. `writes` holds the running mutations.
+    `is_ready` tells whether the graph can be read: if not, the response says so. Without `answers` nothing is cached;
+    without recording `releases`, nothing restricted is answered; without `places` a caller runs any number of
+    operations. `uses` records what agents ask, and `writes` holds the running mutations.
     """
 
     documents: DocumentCache
@@ -199,7 +199,7 @@ class Service:
             return Response.to_fault(error).encoded()
         cut = unavailable(admission.cut, asked.admission)
         response = Response.to_executed(result, cut, admission.deprecated)
-        return await (self.encoder.payload(response) if written else self.encoder.encoded(response, has_etag=False))
+        return await self.encoder.payload(response, write)
 
     async def refused(self, errors: Sequence[RequestError], requester: Requester) -> EncodedResponse:
         """Refuse a request, which is charged too; if nothing is left of the budget, refuse it for that reason."""
@@ -219,8 +219,10 @@ class Service:
     async def mutated(self, asked: AdmittedRequest, requester: Requester) -> EncodedResponse:
         """Execute a mutation, and record what its payload, or its refusal, shows of restricted facts."""
         written = result, context = await self.executor.mutation(asked.operation, requester.caller)
-        refused = refused_in(asked.admission, context, self.gate)
-        response = await self.encoder.payload(Response.to_executed(result, refused, asked.admission.deprecated))
+        cut = refused_in(asked.admission, context, self.gate)
+        response = await self.encoder.payload(
+            Response.to_executed(result, cut, asked.admission.deprecated), context.write
+        )
         if context.write is None or not (context.write.is_made or context.write.judged):
             return response  # there is no payload
         response = with_disclosure(response, asked.operation, asked.admission, context)

@@ -6,6 +6,7 @@ from typing import Any
 
 from firmware_graph.database.reader import RevisionMoved
 from firmware_graph.errors import GraphContractError
+from firmware_graph.model.change import ChangesChecked, ChangesRefused
 
 
 @dataclass(slots=True)
@@ -23,6 +24,11 @@ class Write:
     row: Any = None
     judged: dict[str, set[int]] = field(default_factory=dict)
     manufacturer_codes: set[str] = field(default_factory=set)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether it was made, and changed something: neither a dry run nor refused."""
+        return self.is_made and not isinstance(self.row, ChangesChecked | ChangesRefused)
 
     def judge(self, coordinate: str, cpl_entry_ids: Iterable[int] = (), manufacturer_codes: Iterable[str] = ()) -> None:
         """Record that its outcome reveals restricted facts of some entries, and their manufacturers."""

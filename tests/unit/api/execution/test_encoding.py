@@ -1,6 +1,7 @@
 """Long answers are encoded in pieces, in a thread, up to a limit."""
 
 import threading
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any, Final
 
@@ -13,7 +14,9 @@ from firmware_graph.api.execution import encoding
 from firmware_graph.api.execution.encoding import BYTES_ON_THE_LOOP, LITTLE, PIECE_WEIGHT, Encoder, pieces_of
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse, Response, etag_of
+from firmware_graph.api.schema.write import Write
 from firmware_graph.errors import QueryTooExpensive
+from firmware_graph.model.change import ChangesRefused
 from support.small_mutations import SECAS, Register, service_on
 
 ROW: Final = {"id": 1, "text": "x" * 100, "nested": [{"a": None}, {"b": [True, 1.5]}]}
@@ -127,6 +130,14 @@ async def test_change_whose_payload_is_too_long_is_said_to_be_made() -> None:
     assert (register.begun, body["data"], response.codes) == (1, {"add": None}, ())
     assert [error["extensions"]["code"] for error in body["errors"]] == ["PAYLOAD_NOT_READ"]
     assert body["errors"][0]["message"].startswith("The change was made, but what it led to is too long")
+
+
+@pytest.mark.anyio
+async def test_refusal_of_a_change_that_is_too_long_is_not_said_to_be_made() -> None:
+    for row, is_raised in ((ChangesRefused([]), True), (object(), False)):
+        write = Write(is_made=True, row=row)
+        with pytest.raises(QueryTooExpensive) if is_raised else nullcontext():
+            await Encoder(25).payload(a_response(100), write)
 
 
 @pytest.mark.anyio
