@@ -17,6 +17,7 @@ from firmware_graph.api.execution.admitted_request import (
 from firmware_graph.api.execution.answer_cache import AnswerCache
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.costly import CostlyPlaces
+from firmware_graph.api.execution.detached import detached
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.encoding import Encoder
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
@@ -142,7 +143,7 @@ class Service:
             Unauthenticated: The caller's rights ended meanwhile.
         """
         if asked.operation.is_mutation:
-            return await self.written(asked, requester)
+            return await detached(self.writes, self.mutated(asked, requester))
         response = await self.answered(asked, requester)
         check_rights(requester.caller)
         if not await self.releases.are_recorded(response, requester.caller):
@@ -209,20 +210,12 @@ class Service:
         bind_codes(response.error_codes)
         return response
 
-    async def written(self, asked: AdmittedRequest, requester: Requester) -> EncodedResponse:
-        """Execute a mutation in a task of its own, which continues when the task that waits for it is cancelled."""
-        task = asyncio.create_task(self.mutated(asked, requester))
-        self.writes.add(task)
-        task.add_done_callback(self.writes.discard)
-        return await asyncio.shield(task)
-
     async def mutated(self, asked: AdmittedRequest, requester: Requester) -> EncodedResponse:
         """Execute a mutation, and record what its payload, or its refusal, shows of restricted facts."""
         written = result, context = await self.executor.mutation(asked.operation, requester.caller)
-        cut = refused_in(asked.admission, context, self.gate)
-        response = await self.encoder.payload(
-            Response.to_executed(result, cut, asked.admission.deprecated), context.write
-        )
+        refused = refused_in(asked.admission, context, self.gate)
+        executed = Response.to_executed(result, refused, asked.admission.deprecated)
+        response = await self.encoder.payload(executed, context.write)
         if context.write is None or not (context.write.is_made or context.write.judged):
             return response  # there is no payload
         response = with_disclosure(response, asked.operation, asked.admission, context)
