@@ -13,6 +13,9 @@ Made = TypeVar("Made")
 
 ITEMS_OF_A_TURN: Final = 1_000
 """A simple step over so many, such as a look-up of each, takes a millisecond or two."""
+MOST_ROWS: Final = 50_000
+"""The versions and upgrades of whole lineages that one operation may answer."""
+
 MOST_TEXT: Final = 16 * 1024 * 1024
 """The characters of stored texts of any length that one operation may read and answer."""
 
@@ -27,7 +30,7 @@ class Workload:
     def __init__(self, graph: Graph, rights: Rights, deadline: Deadline) -> None:
         self.graph, self.rights, self.deadline = graph, rights, deadline
         self.account: str | None = None
-        self.touched = self.largest = self.text = 0
+        self.touched = self.largest = self.text = self.rows = 0
 
     @property
     def is_heavy(self) -> bool:
@@ -74,6 +77,21 @@ class Workload:
                 f"about {passing} in '{argument}', select the field once, and ask again for the others."
             )
             raise QueryTooExpensive(message, limit="text", maximum=MOST_TEXT, argument=argument, most=passing)
+
+    def take_rows(self, rows: int, *, sought: int, argument: str) -> None:
+        """Count the rows of lists without pages that are answered, such as the versions and upgrades of lineages.
+
+        Raises:
+            QueryTooExpensive: They are too many together; the message states how many of those sought would pass.
+        """
+        self.rows += rows
+        if self.rows > MOST_ROWS:
+            passing = max(1, sought * MOST_ROWS // self.rows)
+            message = (
+                f"The lineages in this answer have {self.rows:,} versions and upgrades together, and may have "
+                f"{MOST_ROWS:,}: give about {passing} in '{argument}', and ask again for the others."
+            )
+            raise QueryTooExpensive(message, limit="rows", maximum=MOST_ROWS, argument=argument, most=passing)
 
     def go_through_all(self) -> None:
         """Count everything that was touched as processed in one step, as when several lineages are joined."""

@@ -1,5 +1,6 @@
 """Operations that touch much of the graph: answered as others are, in a thread, and ended before their end."""
 
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -8,8 +9,12 @@ import pytest
 
 from firmware_graph.api.execution.request import Request
 from firmware_graph.auth.caller import Caller
+from firmware_graph.database import workload
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Graph, open_graph
+from firmware_graph.model.upgrade import Lineage
+from firmware_graph.questions.pathways import lineage, upcoming
+from firmware_graph.questions.pathways.rules.ways import FoundWays
 from support.cache_harness import PARTY, service_on
 from support.forgetting import forget
 
@@ -20,6 +25,7 @@ REQUESTS = ", ".join(
     f"{{from: {{cplEntryId: {one}}}, to: {{cplEntryId: {other}}}}}" for one in ENTRIES for other in ENTRIES
 )
 PATHWAY = "__typename ... on UpgradePathway { hops versions { cplEntryId } warnings { code message } }"
+WAYS = "pathwayCount alternatives(first: 3) { totalCount nodes { hops versions { cplEntryId } } }"
 QUESTIONS = {
     "batch": f"{{ upgradePathways(requests: [{REQUESTS}]) {{ {PATHWAY} }} }}",
     "verdicts": f"{{ validateUpgrades(requests: [{REQUESTS}]) {{ verdict reasons {{ code message }} }} }}",
@@ -29,6 +35,11 @@ QUESTIONS = {
     "nodes { cplEntryId } } undeclared { cplEntryId } } } } }",
     "latest": f"{{ firmwareVersions(first: 50) {{ nodes {{ cplEntryId latest {{ {PATHWAY} }} }} }} }}",
     "withdrawal": "{ withdrawalImpact(remove: [21]) { stranded { nodes { cplEntryId } } unaffectedCount } }",
+    "alternatives": f"{{ upgradePathways(requests: [{REQUESTS}]) {{ ... on UpgradePathway {{ {WAYS} }} }} }}",
+    "lineage": "{ firmwareVersions(first: 50) { nodes { lineage(includeEnded: true) { versions { cplEntryId } "
+    "upgrades { state from { cplEntryId } to { cplEntryId } } } } } }",
+    "upcoming": "{ firmwareVersions(first: 50) { nodes { upcoming { releases { cplEntryId } upgrades { state } } } } }",
+    "releases": "{ firmwareVersions(first: 50) { nodes { releaseIndex listedLatest { cplEntryId } } } }",
     "fleet": "{ fleetReport(counts: [{firmware: {cplEntryId: 20}, count: 3}]) { upgradesToDo upgradable { "
     "deviceCount } } }",
 }
@@ -67,6 +78,53 @@ async def test_heavy_operation_is_answered_as_a_light_one(
     assert "errors" not in light, light
     monkeypatch.setattr(graph, "heavy_from", -1)
     assert await asked(graph, QUESTIONS[name]) == light
+
+
+@pytest.mark.parametrize(
+    ("name", "owner", "function"),
+    [
+        ("alternatives", FoundWays, "others"),
+        ("lineage", lineage, "drawn"),
+        ("upcoming", upcoming, "upcoming_from"),
+    ],
+)
+async def test_heavy_step_of_a_field_is_taken_away_from_the_event_loop(
+    heavy: Graph, monkeypatch: pytest.MonkeyPatch, name: str, owner: Any, function: str
+) -> None:
+    threads, taken = set[int](), getattr(owner, function)
+
+    def noted(*arguments: Any, **named: Any) -> Any:
+        threads.add(threading.get_ident())
+        return taken(*arguments, **named)
+
+    monkeypatch.setattr(owner, function, noted)
+    assert "errors" not in await asked(heavy, QUESTIONS[name])
+    assert threads
+    assert threading.get_ident() not in threads
+
+
+async def test_lineage_of_versions_that_upgrades_connect_is_made_once(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, draw = list[frozenset[int]](), lineage.drawn
+
+    def noted(lineages: Any, known: Any, *, includes_ended: bool) -> Lineage:
+        made.append(lineages.of(known[0]).connected[known[0]])
+        return draw(lineages, known, includes_ended=includes_ended)
+
+    monkeypatch.setattr(lineage, "drawn", noted)
+    nodes = (await asked(graph, QUESTIONS["lineage"]))["data"]["firmwareVersions"]["nodes"]
+    assert len(made) == len(set(made))
+    assert len(made) < len(nodes)
+
+
+async def test_lineages_of_an_answer_have_a_number_of_rows_together(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workload, "MOST_ROWS", 20)
+    error = (await asked(graph, QUESTIONS["lineage"]))["errors"][0]
+    assert (error["extensions"]["limit"], error["extensions"]["argument"]) == ("rows", "first")
+    assert 0 < error["extensions"]["most"] < 50
 
 
 @pytest.mark.parametrize("name", ["batch", "verdicts", "dead ends", "undeclared", "latest", "withdrawal"])

@@ -20,7 +20,7 @@ from firmware_graph.model.fleet import (
 from firmware_graph.model.pathway import Unresolved
 from firmware_graph.model.target import Targets
 from firmware_graph.questions.dependency.shared.fleet_answers import FleetAnswers, answers_of
-from firmware_graph.questions.pathways.releases_by_device_model import release_index
+from firmware_graph.questions.pathways.releases_by_device_model import Releases
 from firmware_graph.questions.pathways.rules.endings import Ending, EndingKind, Reach
 from firmware_graph.questions.pathways.rules.steps import commands_for
 from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, upgrade_lineages
@@ -111,14 +111,14 @@ def added_up(lineages: Lineages, ending_of: Callable[[int], Ending], rows: Seque
 
 def release_indices(lineages: Lineages) -> Callable[[int], int | None]:
     """Return a function that counts later releases of a version's model (`releaseIndex`), reading each model once."""
-    releases: dict[str, Sequence[FirmwareVersion]] = {}
+    releases: dict[str, Releases] = {}
 
     def index_of(entry: int) -> int | None:
         version = lineages[entry]
         model = version.model_key
         if model not in releases:
-            releases[model] = lineages.of(entry).releases(model)
-        return release_index(version, releases[model])
+            releases[model] = Releases(lineages.of(entry).releases(model))
+        return releases[model].index_of(version)
 
     return cache(index_of)
 

@@ -1,6 +1,7 @@
 """Which versions and upgrades belong together, to be drawn: for SEC Parties."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
@@ -21,7 +22,7 @@ async def lineages_of_versions(
     connected to those. 'Ended' stands for every state except in effect.
     """
     lineages = await upgrade_lineages(reader, cpl_entry_ids, clocks=clocks, argument="first")
-    return [drawn(lineages, [entry], includes_ended=includes_ended) for entry in cpl_entry_ids]
+    return await each_drawn(reader, lineages, [[entry] for entry in cpl_entry_ids], includes_ended=includes_ended)
 
 
 async def lineages_of_models(
@@ -32,7 +33,7 @@ async def lineages_of_models(
     lineages = await upgrade_lineages(
         reader, [entry for own in entries.values() for entry in own], clocks=clocks, argument="first"
     )
-    return [drawn(lineages, entries[key], includes_ended=includes_ended) for key in model_keys]
+    return await each_drawn(reader, lineages, [entries[key] for key in model_keys], includes_ended=includes_ended)
 
 
 async def entries_of_model(reader: GraphReader, model_key: str, *, clocks: Clocks) -> list[int]:
@@ -48,9 +49,27 @@ async def entries_of_models(reader: GraphReader, model_keys: Iterable[str]) -> d
     return {key: [version.cpl_entry_id for version in versions] for key, versions in models.items()}
 
 
-def drawn(lineages: Lineages, entries: Iterable[int], *, includes_ended: bool) -> Lineage:
+async def each_drawn(
+    reader: GraphReader, lineages: Lineages, groups: Sequence[Sequence[int]], *, includes_ended: bool
+) -> list[Lineage]:
+    """Return the lineage of each group of versions of one model; one object for all groups that have the same.
+
+    Raises:
+        QueryTooExpensive: They have too many versions and upgrades together.
+    """
+    known = [[entry for entry in group if entry in lineages] for group in groups]
+    keys = [frozenset(id(lineages.of(entry).connected.get(entry)) for entry in group) for group in known]
+    distinct = dict(zip(keys, known, strict=True))
+    made = await reader.each([*distinct.values()], partial(drawn, lineages, includes_ended=includes_ended))
+    by_key = dict(zip(distinct, made, strict=True))
+    found = [by_key[key] for key in keys]
+    rows = sum(len(one.versions) + len(one.upgrades) for one in found)
+    reader.take_rows(rows, sought=len(found), argument="first")
+    return found
+
+
+def drawn(lineages: Lineages, known: Sequence[int], *, includes_ended: bool) -> Lineage:
     """Select what is connected with some versions of one model, and with its other versions."""
-    known = [entry for entry in entries if entry in lineages]
     if not known:
         return Lineage([], [])
     lineage = lineages.of(known[0])

@@ -25,10 +25,11 @@ async def upcoming(reader: GraphReader, versions: Sequence[FirmwareVersion], *, 
         reader, [version.cpl_entry_id for version in versions], clocks=clocks, argument="first"
     )
     entries = [version.cpl_entry_id for version in versions]
-    return [
-        upcoming_from(lineages.of(entry), lineages[entry]) if entry in lineages else Upcoming([], [])
-        for entry in entries
-    ]
+
+    def of_entry(entry: int) -> Upcoming:
+        return upcoming_from(lineages.of(entry), lineages[entry]) if entry in lineages else Upcoming([], [])
+
+    return await reader.each(entries, of_entry)
 
 
 def ways_to_come(lineage: LineageGraph) -> LinkGraph:

@@ -40,7 +40,8 @@ async def lineage_of_model(
 
 def remembered(lineages: Sequence[upgrade.Lineage], context: OperationContext) -> Sequence[upgrade.Lineage]:
     """Remember the versions, so that the ends of the upgrades are not read again."""
-    context.remember(version for lineage in lineages for version in lineage.versions)
+    distinct = {id(lineage): lineage for lineage in lineages}.values()
+    context.remember(version for lineage in distinct for version in lineage.versions)
     return lineages
 
 

@@ -37,7 +37,7 @@ async def alternatives_of(
 ) -> Sequence[Page[route.UpgradeRoute]]:
     """Resolve the other routes of each pathway; reads nothing, as each has its lineage with it."""
     page = page_request(context.limits, 5 if first is None else first, after, key=ROUTE_KEY, wants_total=wants_total)
-    return [found.ways.others(page) for found in pathways]
+    return await context.reader.each(pathways, lambda found: found.ways.others(page))
 
 
 @strawberry.type(description="One way from a version to another.")

@@ -38,8 +38,6 @@ from firmware_graph.model.pathway import PathwayAnswer
 from firmware_graph.questions.defects.defect_exposures import defect_exposures
 from firmware_graph.questions.pathways.releases_by_device_model import (
     Releases,
-    newest_release,
-    release_index,
     releases_by_device_model,
 )
 from firmware_graph.questions.pathways.rules.state import status_on
@@ -91,13 +89,13 @@ async def releases_of(versions: Rows, context: OperationContext) -> Sequence[Rel
 
 async def listed_latest_of(versions: Rows, context: OperationContext) -> Sequence[firmware.FirmwareVersion | None]:
     """Resolve the newest release of each version's model."""
-    return [newest_release(releases) for releases in await context.shared(releases_of, versions)]
+    return [releases.newest for releases in await context.shared(releases_of, versions)]
 
 
 async def release_index_of(versions: Rows, context: OperationContext) -> Sequence[int | None]:
     """Resolve the number of later releases of each version's model."""
     releases = await context.shared(releases_of, versions)
-    return [release_index(version, others) for version, others in zip(versions, releases, strict=True)]
+    return [others.index_of(version) for version, others in zip(versions, releases, strict=True)]
 
 
 async def defects_of_version(versions: Rows, context: OperationContext) -> Sequence[Sequence[defect.DefectExposure]]:

@@ -10,7 +10,7 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import NoPathway, NotOtaUpgradable, PathwayOutcome, PathwayUnknown, UpgradePathway
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import DeviceType
-from firmware_graph.questions.pathways.releases_by_device_model import release_index
+from firmware_graph.questions.pathways.releases_by_device_model import Releases
 from firmware_graph.questions.pathways.rules.answer_pathway import answer_pathway
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.links import Pair
@@ -302,7 +302,7 @@ def test_missing_date_that_alone_decides_is_unknown(
     assert (answer.undeclared, len(answer.missing)) == ([], len(missing))
     for text, entry in zip(answer.missing, missing, strict=True):
         assert text.startswith(f"Entry {entry} has neither a release date nor a Date Added")
-    assert release_index(graph.versions[1], graph.releases("A")) is None
+    assert Releases(graph.releases("A")).index_of(graph.versions[1]) is None
     assert answer.opened_by() == []
     itself = ask(graph, 1, 1)
     assert isinstance(itself, UpgradePathway)
@@ -313,12 +313,12 @@ def test_missing_date_does_not_decide_where_a_dated_release_is_later_or_there_is
     versions = [a_firmware_version(1), a_firmware_version(2), a_firmware_version(3, **UNDATED)]
     graph = graph_of(versions, [])
     assert no_pathway(ask(graph, 1)).no_pathway_reason == "NOT_LINKED"
-    assert release_index(graph.versions[1], graph.releases("A")) == 1
+    assert Releases(graph.releases("A")).index_of(graph.versions[1]) == 1
     alone = graph_of([a_firmware_version(1, **UNDATED)], [])
     answer = ask(alone, 1)
     assert isinstance(answer, UpgradePathway)
     assert answer.up_to_date
-    assert release_index(alone.versions[1], alone.releases("A")) == 0
+    assert Releases(alone.releases("A")).index_of(alone.versions[1]) == 0
 
 
 def test_removed_sibling_without_a_date_does_not_decide() -> None:
