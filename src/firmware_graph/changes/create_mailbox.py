@@ -10,7 +10,7 @@ from firmware_graph.model.api_key import KeyOwner, KeyRules
 from firmware_graph.model.mailbox import SCHEME, Mailbox, MailboxStatement, MailRules, is_address
 
 NO_MAIL: Final = "This service sends no mail: its operator has named no mail server."
-NO_ADDRESS: Final = "Give one address, like someone@example.org."
+NO_ADDRESS: Final = "Give one address, like someone@example.org: without a name, '=?', '%' and '!'."
 
 
 async def create_mailbox(  # noqa: PLR0913 - the rules of each thing that it is made of

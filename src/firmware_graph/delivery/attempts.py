@@ -1,7 +1,8 @@
 """Attempts to deliver: what is due is computed when it is sent, with the rights that the API key has then."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, NamedTuple
 
 import structlog
@@ -13,9 +14,10 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.delivery.channel import Channel, Outcome
 from firmware_graph.delivery.endpoints import READING_SECONDS, Endpoint
-from firmware_graph.delivery.messages import Message
+from firmware_graph.delivery.messages import Message, delivery_id_of
 from firmware_graph.delivery.retries import pause_seconds
-from firmware_graph.errors import PositionLost
+from firmware_graph.errors import GraphError, PositionLost
+from firmware_graph.errors.frames import frames_of
 from firmware_graph.model.change_event import Feed
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.restricted_read import MOST_ENTRIES_NAMED, Disclosure, ReadFacts
@@ -27,13 +29,18 @@ MILLISECONDS: Final = 1000
 COORDINATES: Final = ("Query.changes",)
 OPERATION: Final = "webhook"
 NOT_SENT: Final = "It could not be sent, which is ours to mend."
+UNWRITTEN: Final = "unwritten"
 
 
 class Next(NamedTuple):
-    """What is next for an endpoint: a message, or nothing to send; and the feed position after it."""
+    """What is next for an endpoint: a message, or nothing to send; and the feed position after it.
+
+    `failure` is the outcome of a message that could not be written.
+    """
 
     message: Message | None
     position: str
+    failure: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +120,31 @@ class Attempts:
 
         Return the endpoint's new state, and the outcome of a request, if one was made.
         """
-        found = await self.next_message(endpoint)
+        found = await self.next_or_failure(endpoint)
         if found is None or found.message is None:
             return await self.go_past(endpoint, found.position if found else endpoint.cursor)
-        if not await self.begin(endpoint, found.message):
+        message = found.message
+        if not await self.begin(endpoint, message):
             return None
-        outcome = await self.sent(endpoint, found.message)
-        return await self.end(endpoint, found.message, outcome, found.position), outcome
+        outcome = found.failure or await self.sent(endpoint, lambda: message)
+        return await self.end(endpoint, message, outcome, found.position), outcome
 
-    async def sent(self, endpoint: Endpoint, message: Message) -> Outcome:
-        """Send a message; an unexpected exception counts as a failure too, so that the usual retry pause applies."""
+    async def next_or_failure(self, endpoint: Endpoint) -> Next | None:
+        """Write the next message; an unexpected exception is a failure to send, with the usual retry pause."""
         try:
-            return await self.channel.send(endpoint, message)
-        except Exception:
-            log.exception("a webhook was not delivered", webhook=endpoint.webhook_id)
-            return Outcome(NOT_SENT)
+            return await self.next_message(endpoint)
+        except GraphError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it would come again at once
+            unwritten = Message(delivery_id_of(endpoint, endpoint.cursor, UNWRITTEN), [], b"")
+            return Next(unwritten, endpoint.cursor, unexpected(endpoint, error))
+
+    async def sent(self, endpoint: Endpoint, write: Callable[[], Message]) -> Outcome:
+        """Write and send a message; an unexpected exception is a failure too, with the usual retry pause."""
+        try:
+            return await self.channel.send(endpoint, write())
+        except Exception as error:  # noqa: BLE001 - the same
+            return unexpected(endpoint, error)
 
     async def go_past(self, endpoint: Endpoint, position: str) -> tuple[Endpoint, None] | None:
         """Advance an endpoint past events that it does not receive, or to its next check; None if it stays as it is."""
@@ -194,7 +211,7 @@ class Attempts:
         )
         if not begun:
             return None
-        outcome = await self.sent(endpoint, self.channel.write_test(endpoint, delivery_id))
+        outcome = await self.sent(endpoint, partial(self.channel.write_test, endpoint, delivery_id))
         await run_alone(self.graph, "end_webhook_test", delivery_id=delivery_id, failure=outcome.failure)
         return outcome
 
@@ -211,3 +228,14 @@ class Attempts:
         codes = sorted({code for one in restricted for code in one.manufacturer_codes or ()})
         told = Disclosure(OPERATION, COORDINATES, len(entries), tuple(entries[:MOST_ENTRIES_NAMED]), tuple(codes))
         await self.recorder.record(ReadFacts.of(endpoint.holder.reads_as, told, released_at=now_ms()))
+
+
+def unexpected(endpoint: Endpoint, error: Exception) -> Outcome:
+    """Log an unexpected exception, and return it as the outcome of an attempt."""
+    log_unexpected(endpoint.webhook_id, error)
+    return Outcome(NOT_SENT)
+
+
+def log_unexpected(webhook_id: str, error: BaseException) -> None:
+    """Log the type and the frames of an exception, but not its text, which may quote an address."""
+    log.error("a webhook was not delivered", webhook=webhook_id, error=type(error).__name__, frames=frames_of(error))

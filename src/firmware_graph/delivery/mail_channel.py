@@ -16,7 +16,7 @@ from firmware_graph.delivery.messages import Message, delivery_id_of, written
 from firmware_graph.model.change_event import Feed
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.mail_links import MailLink, MailLinks
-from firmware_graph.model.mailbox import SCHEME, MailSchedule, next_digest_ms
+from firmware_graph.model.mailbox import SCHEME, MailSchedule, is_address, next_digest_ms
 
 MOST_LINES: Final = 50
 MOST_EVENTS_NAMED: Final = 100
@@ -28,6 +28,7 @@ UNANSWERED_SECONDS: Final = 365 * 86_400.0
 """Longer than an unconfirmed mailbox is kept: the request for consent is sent once."""
 POLICY: Final = SMTP.clone(max_line_length=990)
 """Links are longer than the default line length, and must not be broken."""
+NO_ADDRESS: Final = "No mail is sent to such an address: make a mailbox of another."
 QUESTION: Final = "Do you want mail about changes of firmware?"
 
 
@@ -81,11 +82,10 @@ class MailChannel:
         return Message(delivery_id_of(endpoint, "question"), [], self.text(endpoint, QUESTION, lines))
 
     def text(self, endpoint: Endpoint, subject: str, lines: Iterable[str]) -> bytes:
-        """Return a mail as bytes."""
+        """Return a mail as bytes, without the headers that are added when it is sent."""
         end = self.links.url(MailLink.END, endpoint.webhook_id)
         mail = EmailMessage(POLICY)
         mail["From"] = self.sender
-        mail["To"] = endpoint.url.removeprefix(SCHEME)
         mail["Subject"] = subject
         mail["Auto-Submitted"] = "auto-generated"
         mail["List-Unsubscribe"] = f"<{end}>"
@@ -103,11 +103,16 @@ class MailChannel:
         return GAP_SECONDS if is_sent else 0.0
 
     async def send(self, endpoint: Endpoint, message: Message) -> Outcome:
-        """Hand a mail with the current date to the server; a retry has the same Message-ID."""
-        address = parseaddr(self.sender)[1]
-        date, host = format_datetime(datetime.now(UTC)), address.rpartition("@")[2]
-        head = f"Date: {date}\r\nMessage-ID: <{message.delivery_id}@{host}>\r\n"
-        return await self.server.send(address, endpoint.url.removeprefix(SCHEME), head.encode() + message.body)
+        """Hand a mail with the current date to the server; a retry has the same Message-ID.
+
+        Its To is the address as it is stored: a library would decode what looks like an encoded word.
+        """
+        sender, recipient = parseaddr(self.sender)[1], endpoint.url.removeprefix(SCHEME)
+        if not is_address(recipient):
+            return Outcome(NO_ADDRESS)
+        date, host = format_datetime(datetime.now(UTC)), sender.rpartition("@")[2]
+        head = f"Date: {date}\r\nMessage-ID: <{message.delivery_id}@{host}>\r\nTo: {recipient}\r\n"
+        return await self.server.send(sender, recipient, head.encode() + message.body)
 
 
 def line_of(event: dict[str, object]) -> str:

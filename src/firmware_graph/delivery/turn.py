@@ -16,7 +16,7 @@ from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import RevisionMoved
 from firmware_graph.database.repeated_failure import RepeatedFailure
 from firmware_graph.database.transaction import run_alone
-from firmware_graph.delivery.attempts import Attempts
+from firmware_graph.delivery.attempts import Attempts, log_unexpected
 from firmware_graph.delivery.channel import Channel, Outcome
 from firmware_graph.delivery.endpoints import READING_SECONDS, Endpoint, Identify, due_endpoints
 from firmware_graph.errors import GraphError
@@ -127,7 +127,7 @@ class Deliverer:
         """Remove a finished task, and log an unexpected exception of it."""
         self.running.pop(webhook_id, None)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("a webhook was not delivered", webhook=webhook_id, exc_info=error)
+            log_unexpected(webhook_id, error)
 
     async def serve(self, endpoint: Endpoint) -> None:
         """Send an endpoint its tests, then its events until none is left or one fails."""

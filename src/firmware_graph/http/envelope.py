@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
-from firmware_graph.api.execution.public_errors import frames_of
+from firmware_graph.errors.frames import frames_of
 from firmware_graph.http.answered import Answered
 from firmware_graph.http.metrics import Metrics, NoMetrics
 from firmware_graph.http.problem import internal_error, no_web_socket, unavailable

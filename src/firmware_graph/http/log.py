@@ -10,7 +10,7 @@ import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from firmware_graph.api.execution.public_errors import frames_of
+from firmware_graph.errors.frames import frames_of
 from firmware_graph.settings import Settings
 
 ALWAYS: Final[tuple[Processor, ...]] = (

@@ -24,10 +24,11 @@ SUPPRESSED_DAYS: Final = 365
 
 LONGEST_ADDRESS: Final = 254
 ADDRESS: Final = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"(?!.*=\?)[A-Za-z0-9#$&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9#$&'*+/=?^_`{|}~-]+)*"
     r"@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])",
     re.ASCII,
 )
+"""Without `=?`, which begins an encoded word (RFC 2047), and `%` and `!`, by which old mail servers forward."""
 
 
 class MailSchedule(StrEnum):

@@ -125,6 +125,7 @@ def test_page_of_a_link_shows_nothing_but_its_button(harness: PartyHarness) -> N
         ({"address": "no address"}, "input.address"),
         ({"address": "a@b.example\r\nBcc: c@d.example"}, "input.address"),
         ({"address": "a@b.example, c@d.example"}, "input.address"),
+        ({"address": "=?utf-8?q?x=0D=0ABcc=3A_c=40d.example?=@b.example"}, "input.address"),
         ({"apiKeyId": "none"}, "input.apiKeyId"),
     ],
 )

@@ -3,24 +3,27 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
+from firmware_graph.changes.send_test_event import send_test_event
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.transaction import run_alone
-from firmware_graph.delivery.attempts import NOT_SENT
+from firmware_graph.delivery.attempts import NOT_SENT, Attempts
 from firmware_graph.delivery.sending import Sender
 from firmware_graph.delivery.turn import DeliveryTimes
+from firmware_graph.delivery.webhook_channel import WebhookChannel
 from firmware_graph.http.metrics import PrometheusMetrics
 from firmware_graph.model.change_event import EventFilter
 from firmware_graph.model.rights import Scope
 from firmware_graph.model.webhook import WebhookCreated
 from support.commands import run
-from support.deliveries import SEAL, deliverer, sent, subscribed
+from support.deliveries import RULES, SEAL, deliverer, owner_reader, sent, subscribed
+from support.log_lines import captured_logs
 from support.sheets import ImportHarness, a_fir_row, a_zigbee_row, cpl_rows, import_harness
 from support.webhook_receiver import Receiver, receiver
 
@@ -142,6 +145,65 @@ async def test_what_nobody_expected_of_a_request_is_a_failure_like_others(
     [[failures, pause, failure, state]] = await state_of(harness, made)
     assert (failures, failure, state) == (1, NOT_SENT, "PENDING")
     assert pause >= 5_000
+
+
+@pytest.mark.parametrize("written", ["fits", "write_events"])
+async def test_message_that_cannot_be_written_fails_and_waits_and_is_sent_later(
+    harness: ImportHarness, receiving: Receiver, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    made = await subscribed(harness.graph, f"{receiving.url}/{written}")
+    await harness.written(cpl=cpl_rows(3), **PARTIAL)
+    one = deliverer(harness.graph)
+    with monkeypatch.context() as patched, captured_logs() as lines:
+        patched.setattr(WebhookChannel, written, fail_to_write)
+        for _ in range(2):  # it is due once
+            await sent(one)
+    [[failures, pause, failure, state]] = await state_of(harness, made)
+    assert (failures, failure, state) == (1, NOT_SENT, "PENDING")
+    assert pause >= 5_000
+    check_is_logged_without_text(lines)
+    await make_due(harness)
+    await sent(one)
+    assert await state_of(harness, made) == [[0, 0, None, "DELIVERED"]]
+    assert [message.event_ids for message in receiving.at(f"/{written}")] == [["CPL-2"]]
+
+
+async def test_test_that_cannot_be_written_has_failed(
+    harness: ImportHarness, receiving: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await subscribed(harness.graph, receiving.url + "/unwritten")
+    await send_test_event(owner_reader(harness.graph), made.webhook.webhook_id, party="P1", rules=RULES)
+    with monkeypatch.context() as patched, captured_logs() as lines:
+        patched.setattr(WebhookChannel, "write_test", fail_to_write)
+        await sent(deliverer(harness.graph))
+    assert await harness.ask("MATCH (d:WebhookDelivery) RETURN d.state, d.failure") == [["FAILED", NOT_SENT]]
+    check_is_logged_without_text(lines)
+
+
+async def test_fault_outside_of_an_attempt_is_logged_without_its_text(
+    harness: ImportHarness, receiving: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await subscribed(harness.graph, receiving.url + "/outside")
+    await harness.written(cpl=cpl_rows(3), **PARTIAL)
+    one = deliverer(harness.graph)
+    with monkeypatch.context() as patched, captured_logs() as lines:
+        patched.setattr(Attempts, "end", fail_to_write)
+        assert await one.once()
+        await asyncio.gather(*one.running.values(), return_exceptions=True)
+    check_is_logged_without_text(lines)
+
+
+def fail_to_write(*_: object, **__: object) -> None:
+    """Fail with a text that names an address."""
+    raise ValueError("victim@supplier.example")
+
+
+def check_is_logged_without_text(lines: list[MutableMapping[str, Any]]) -> None:
+    """Check that one failure is logged, with its type and frames and nothing else of it."""
+    [line] = [line for line in lines if line["log_level"] == "error"]
+    assert set(line) == {"event", "log_level", "webhook", "error", "frames"}
+    assert line["error"] == "ValueError"
+    assert "in fail_to_write" in line["frames"][-1]
 
 
 async def test_same_events_have_the_same_id_each_time(harness: ImportHarness, receiving: Receiver) -> None:

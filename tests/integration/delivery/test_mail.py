@@ -9,6 +9,7 @@ import pytest
 from firmware_graph.changes.confirm_mailbox import confirm_mailbox
 from firmware_graph.changes.end_mailbox import end_mailbox
 from firmware_graph.database.connection import Connection
+from firmware_graph.delivery.mail_channel import NO_ADDRESS
 from firmware_graph.delivery.turn import Deliverer
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.mail_links import MailLink
@@ -194,6 +195,20 @@ async def test_nothing_is_mailed_where_no_server_is_there(harness: ImportHarness
     assert failure == "The mail could not be handed over: SMTPConnectError."
     await sent(deliverer(harness.graph))  # a process without mail leaves it alone
     assert receiving.to("away@supplier.example") == []
+
+
+async def test_question_to_an_address_that_is_no_longer_taken_fails_and_waits(
+    harness: ImportHarness, receiving: MailReceiver
+) -> None:
+    made = await a_mailbox(harness.graph, "odd@supplier.example")
+    odd = "=?utf-8?q?x=0D=0ABcc=3A_victim=40v.com?=@evil.example"
+    await harness.ask("MATCH (w:Webhook {webhook_id: $id}) SET w.url = 'mailto:' + $odd", id=made.mailbox_id, odd=odd)
+    one, count = deliverer(harness.graph, mail=mail_by(receiving)), len(receiving.received)
+    for _ in range(2):  # it is due once
+        await sent(one)
+    assert await state_of(harness, made) == [1, NO_ADDRESS, "PENDING"]
+    assert one.metrics.outcomes == ["failed"]  # type: ignore[attr-defined]
+    assert len(receiving.received) == count
 
 
 async def test_reader_ends_what_is_due_already(harness: ImportHarness, receiving: MailReceiver) -> None:

@@ -11,7 +11,9 @@ LINKS = MailLinks("https://firmware.example.org", bytes(32))
 MAILBOX = "6b1a5f5c-6f2e-4a0b-9f52-1f4f0a9b7c11"
 
 
-@pytest.mark.parametrize("text", ["a@b.example", "first.last+tag@mail.supplier.co.uk", "o'neil@x-y.example"])
+@pytest.mark.parametrize(
+    "text", ["a@b.example", "first.last+tag@mail.supplier.co.uk", "o'neil@x-y.example", "a=b?@c.example"]
+)
 def test_address_is_taken(text: str) -> None:
     assert is_address(text)
 
@@ -35,6 +37,11 @@ def test_address_is_taken(text: str) -> None:
         "ä@b.example",
         "a@127.0.0.1",
         f"{'a' * 250}@b.example",
+        "=?utf-8?q?x=0D=0ABcc=3A_victim=40v.com?=@evil.com",
+        "=?utf-8?q?x=2C_v=40v.com?=@evil.com",
+        "x.=?utf-16?b?AAA?=@evil.com",
+        "victim%v.com@relay.example",
+        "relay!victim@v.com",
     ],
 )
 def test_what_is_no_single_address_is_refused(text: str) -> None:

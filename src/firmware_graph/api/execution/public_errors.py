@@ -1,6 +1,5 @@
 """Errors as shown to callers and as logged; neither contains a value from the graph."""
 
-import traceback
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ from structlog.typing import FilteringBoundLogger
 from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.api.execution.validation import InvalidDocument
 from firmware_graph.errors import BadUserInput, GraphContractError, GraphError, RequestError
+from firmware_graph.errors.frames import frames_of
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
@@ -74,8 +74,3 @@ def log_faults(causes: Iterable[Exception]) -> None:
             log.warning("the graph did not answer", code=cause.code, reason=str(cause))
         else:
             log.error("a field failed", error=type(cause).__name__, frames=frames_of(cause))
-
-
-def frames_of(error: BaseException) -> list[str]:
-    """Return the frames of an exception's traceback: unlike its text, they cannot hold a value unfit for the log."""
-    return [frame.strip() for frame in traceback.format_tb(error.__traceback__)]
