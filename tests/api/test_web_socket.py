@@ -10,6 +10,7 @@ from support.asking import Ask
 from support.web_sockets import Socket, a_socket
 
 FOLLOW = "subscription ($after: String) { changes(after: $after) { nodes { kind } position } }"
+OWN = "{ firmwareVersion(cplEntryId: 21) { upgradesTo { totalCount } } }"
 NOW = "{ changes(first: 0) { position } }"
 PUBLISH = "mutation ($input: ChangesInput!) { publishChanges(input: $input) { __typename } }"
 ENDS: dict[str, object] = {"fromCplEntryId": 21, "toCplEntryId": 22}
@@ -74,6 +75,13 @@ def test_query_is_one_result_and_complete_and_a_refusal_an_error(client: httpx.C
     [
         ({"type": "subscribe", "id": "1", "payload": {"query": NOW}}, 4401),
         ({"type": "connection_init", "payload": {"Authorization": "Bearer nothing"}}, 4401),
+        ({"type": "connection_init", "payload": {"authorization": None}}, 4400),
+        ({"type": "connection_init", "payload": {"authorization": ["Bearer nothing"]}}, 4400),
+        ({"type": "connection_init", "payload": {"Authorization": "Bearer a", "authorization": "Bearer b"}}, 4400),
+        ({"type": "connection_init", "payload": ["Bearer nothing"]}, 4400),
+        ({"type": "connection_init", "payload": "Bearer nothing"}, 4400),
+        ({"type": "connection_init", "payload": ""}, 4400),
+        ({"type": "connection_init", "payload": False}, 4400),
         ({"type": "nothing"}, 4400),
         ({}, 4400),
     ],
@@ -82,6 +90,34 @@ def test_message_that_has_no_place_closes(client: httpx.Client, message: dict[st
     with a_socket(client) as socket:
         socket.send(**message)
         assert closed_with(socket) == code
+
+
+@pytest.mark.parametrize("other", ["Bearer nothing", "Basic eDp5", "nothing", "", ",", "!"])
+def test_credential_that_differs_from_that_of_the_handshake_closes(
+    client: httpx.Client, headers_of: Headers, other: str
+) -> None:
+    with a_socket(client, headers=headers_of("party")) as socket:
+        socket.send(type="connection_init", payload={"authorization": other})
+        assert closed_with(socket) == 4401
+
+
+@pytest.mark.parametrize("payload", [None, {}, {"clientName": "x"}])
+def test_credential_of_the_handshake_is_enough(
+    client: httpx.Client, headers_of: Headers, payload: dict[str, str] | None
+) -> None:
+    with a_socket(client, headers=headers_of("party")) as socket:
+        socket.send(type="connection_init", payload=payload)
+        assert socket.receive() == {"type": "connection_ack"}
+        socket.subscribe("q", OWN)
+        assert socket.receive()["payload"]["data"]["firmwareVersion"]["upgradesTo"]["totalCount"] >= 0
+
+
+def test_same_credential_may_be_given_twice(client: httpx.Client, headers_of: Headers) -> None:
+    headers = headers_of("party")
+    with a_socket(client, headers=headers) as socket:
+        socket.begin({**headers, "Authorization": headers["authorization"]})
+        socket.subscribe("q", OWN)
+        assert socket.receive()["payload"]["data"]["firmwareVersion"]["upgradesTo"]["totalCount"] >= 0
 
 
 def test_second_beginning_and_second_operation_of_an_id_close(client: httpx.Client) -> None:

@@ -42,10 +42,12 @@ class Socket:
 
 
 @contextmanager
-def a_socket(client: httpx.Client, protocol: str = PROTOCOL) -> Iterator[Socket]:
-    """Connect to the server of a client."""
+def a_socket(
+    client: httpx.Client, protocol: str = PROTOCOL, *, headers: Mapping[str, str] | None = None
+) -> Iterator[Socket]:
+    """Connect to the server of a client; `headers` are those of the handshake."""
     url = str(client.base_url).replace("http", "ws", 1).rstrip("/") + "/graphql"
-    with connect(url, subprotocols=[protocol], proxy=None) as connection:  # type: ignore[list-item]
+    with connect(url, subprotocols=[protocol], proxy=None, additional_headers=headers) as connection:  # type: ignore[list-item]
         yield Socket(connection)
 
 

@@ -102,16 +102,12 @@ class Conversation:
                 raise Close(4400, "Invalid message received")
 
     async def begin(self, payload: object) -> None:
-        """Identify the caller: by the header of the request, else by `authorization` of the payload.
+        """Identify the caller: by the header of the request, or by `authorization` of the payload.
 
         Raises:
             Close: It cannot be identified.
         """
-        named = {str(name).lower(): value for name, value in payload.items()} if isinstance(payload, dict) else {}
-        authorization = named.get(AUTHORIZATION)
-        if not isinstance(authorization, str | None):
-            raise Close(4400, "'authorization' should be text")
-        credential = self.graphql.credential_of(self.socket, authorization)
+        credential = self.graphql.credential_of(self.socket, authorization_in(payload))
         try:
             await credential.caller()
         except RequestError as error:
@@ -158,3 +154,19 @@ class Conversation:
     async def send(self, message: Mapping[str, Any]) -> None:
         """Send a message, once the client has read enough of the earlier ones."""
         await self.socket.send_text(orjson.dumps(message).decode())
+
+
+def authorization_in(payload: object) -> str | None:
+    """Return the credential of a client's first message; None if it has none.
+
+    Raises:
+        Close: The payload is no object, or its `authorization` is no text, or there are two, in names of other case.
+    """
+    if payload is None:
+        return None
+    if not isinstance(payload, dict):
+        raise Close(4400, "'payload' should be an object")
+    given = [value for name, value in payload.items() if name.lower() == AUTHORIZATION]
+    if not all(isinstance(value, str) for value in given) or len(set(given)) > 1:
+        raise Close(4400, "'authorization' should be one text")
+    return given[0] if given else None

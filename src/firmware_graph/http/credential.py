@@ -35,12 +35,15 @@ class Credential:
         charge_look_up: Charges,
         other: str | None = None,
     ) -> Self:
-        """Read it from the headers of a request or a handshake; `other` if they have none.
+        """Read it from the headers of a request or a handshake, and from `other`, which a message may have beside them.
 
-        Several headers are joined, as HTTP specifies, which gives no valid token: none of them is chosen.
+        Several that differ are joined, as HTTP specifies, which gives no valid token: none of them is chosen.
         """
         given = connection.headers.getlist(AUTHORIZATION)
-        return cls(", ".join(given) if given else other, authenticator, connection.state["api_keys"], charge_look_up)
+        if other is not None and given != [other]:
+            given.append(other)
+        authorization = ", ".join(given) if given else None
+        return cls(authorization, authenticator, connection.state["api_keys"], charge_look_up)
 
     async def caller(self) -> Caller:
         """Identify the caller: a key costs one round trip, a token that was accepted before costs none.

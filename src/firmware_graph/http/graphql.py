@@ -170,7 +170,7 @@ class GraphQLEndpoint:
         return self.proxies.address_of(connection)
 
     def credential_of(self, http: HTTPConnection[State], other: str | None = None) -> Credential:
-        """Return the credential of a request or a handshake; `other` if its headers have none."""
+        """Return the credential of a request or a handshake; `other` is that of a message beside its headers."""
         budget: Budget = http.state["service"].budget
         charge_look_up = partial(budget.charge_look_up, self.address_of(http))
         return Credential.of(http, self.authenticator, charge_look_up, other)
