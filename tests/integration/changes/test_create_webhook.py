@@ -98,6 +98,20 @@ def test_change_reaches_an_endpoint_signed_and_without_what_it_is(harness: Party
     assert payload["secret"] not in stored
 
 
+def test_loops_of_tests_and_redeliveries_are_refused_until_a_pause_is_over(
+    harness: PartyHarness, receiving: Receiver
+) -> None:
+    owner = harness.party("P8")
+    webhook_id = made(owner, receiving, "/p8", "fir:read")["webhook"]["id"]
+    for mutation, field in OTHERS[1:3]:
+        answers = [owner(mutation, id=webhook_id).json() for _ in range(3)]
+        assert [answer["data"][field] is None for answer in answers] == [False, True, True]
+        extensions = answers[1]["errors"][0]["extensions"]
+        assert extensions["code"] == "RATE_LIMITED"
+        assert 1 <= extensions["retryAfter"] <= 10
+        assert extensions["limit"] == {"sendTestEvent": "tests", "redeliver": "redeliveries"}[field]
+
+
 def test_webhook_is_its_partys_alone(harness: PartyHarness, receiving: Receiver) -> None:
     owner, other = harness.party("P2"), harness.party("P3")
     payload = made(owner, receiving, "/p2", "fir:read")

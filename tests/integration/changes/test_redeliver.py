@@ -9,6 +9,7 @@ from firmware_graph.changes.redeliver import redeliver
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.errors import RateLimited
 from firmware_graph.model.api_key import KeyRules
 from firmware_graph.model.rights import Scope
 from support.deliveries import OWNER, RULES, deliverer, sent, subscribed
@@ -44,10 +45,20 @@ async def test_events_from_a_moment_on_are_sent_again(harness: ImportHarness, re
         reader = GraphReader(harness.graph, rights=OWNER.rights, deadline=Deadline.after(60), uses_party_facts=True)
         return await redeliver(reader, webhook_id, since=moment, party="P1", rules=RULES, key_rules=KeyRules())
 
+    async def let_pause_end() -> None:
+        await harness.ask("MATCH (w:Webhook) SET w.redelivered_at = w.redelivered_at - 10000")
+
     assert await again(since) == 1
     await sent(one)
+    with pytest.raises(RateLimited, match="at least 10 s apart") as caught:
+        await again(0)
+    assert 1 <= caught.value.retry_after <= 10
+    assert (caught.value.extensions["limit"], caught.value.extensions["maximum"]) == ("redeliveries", 1)
+    await sent(one)
+    await let_pause_end()
     assert await again(since + 1) == 0
     await sent(one)
+    await let_pause_end()
     assert await again(0) == 3
     await sent(one)
     messages = receiving.at("/again")
