@@ -7,8 +7,9 @@ from typing import Any, Final
 from firmware_graph.errors import BadUserInput
 from firmware_graph.exports.column import Node
 from firmware_graph.exports.page_reader import PageReader
+from firmware_graph.ingest.list_limits import ARGUMENT
 from firmware_graph.ingest.requested_cells import ISO_DAY
-from firmware_graph.ingest.requested_rows import ARGUMENT, RequestedRow
+from firmware_graph.ingest.requested_rows import RequestedRow
 from firmware_graph.model.vocabulary import DeviceType
 
 NAME_IN_GRAPHQL: Final[Mapping[str, str]] = {

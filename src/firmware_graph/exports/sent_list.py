@@ -10,7 +10,8 @@ from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.service import Service
 from firmware_graph.exports.export import ExportRequest, request_of
 from firmware_graph.exports.export_list import ExportList
-from firmware_graph.ingest.requested_rows import limit_of_list, read_requested_rows
+from firmware_graph.ingest.list_limits import limit_of_list
+from firmware_graph.ingest.requested_rows import read_requested_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,27 +8,19 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from firmware_graph.errors import BadUserInput
+from firmware_graph.errors import BadUserInput, QueryTooExpensive
+from firmware_graph.ingest.list_limits import ARGUMENT, MOST_ROWS, check_inflated, limit_of_list
 from firmware_graph.ingest.requested_cells import ENTRIES, ISO_DAY, NUMBERS, title_of, wrong_with
 from firmware_graph.ingest.sheets.candidate import BrokenTable, Candidate, SourceRow
 from firmware_graph.ingest.sheets.cells import misreading_of
 from firmware_graph.ingest.sheets.find_table import LAST_HEADING_LINE
 from firmware_graph.ingest.sheets.heading import Columns, Headings, find_columns, headings_of_table
 from firmware_graph.ingest.sheets.source import ZIP_SIGNATURE, candidates_of
-from firmware_graph.ingest.sheets.work_limit import WorkLimit
-from firmware_graph.ingest.sheets.workbook import inflated_bytes
+from firmware_graph.ingest.sheets.work_limit import Counted, SlowTable, WorkLimit
 from firmware_graph.model.clocks import DAY
 from firmware_graph.model.version_text import is_version_and_no_entry
 
-MOST_ROWS: Final = 10_000
 LONGEST_SHOWN: Final = 80
-MOST_INFLATED_BYTES: Final = 16 << 20
-"""Of a workbook, as all its strings are read before its first row; 10,000 rows need less than half of it."""
-
-MOST_READ_BYTES: Final = 6 * MOST_INFLATED_BYTES
-"""Each worksheet is read up to three times, and once more if no column of the list is known."""
-
-ARGUMENT: Final = "rows"
 DATES: Final = frozenset({"reported_at", "reported_on"})
 PRODUCT: Final = (
     *("manufacturer_code", "model_identifier", "hardware_version", "hardware_revision", "device_model_code"),
@@ -117,6 +109,7 @@ def read_requested_rows(
 
     Raises:
         BadUserInput: It is not a table, none of its columns is known, or it has more than 10,000 rows.
+        QueryTooExpensive: Reading it takes too long.
         GraphTimeout: The reading was stopped.
     """
     limit = limit or limit_of_list()
@@ -132,19 +125,31 @@ def read_requested_rows(
             columns, rows = max(found, key=lambda one: len(one[0].positions), default=(None, iter(())))
             if columns is None:
                 raise no_columns(first_row_of(path, limit), headings, table)
-            taken = [row_of(line, cells, columns, NEEDED[table]) for line, cells in islice(rows, MOST_ROWS + 1)]
+            taken = list(rows_within(limit, islice(rows, MOST_ROWS + 1), columns, NEEDED[table]))
+        except SlowTable as error:
+            raise QueryTooExpensive(said_of(error), limit="file", maximum=limit.most_seconds) from error
         except BrokenTable as error:
-            where = f" (line {error.line})" if error.line else ""
-            message = f"The list cannot be read{where}: {error.reason}; {error.remedy}."
-            raise BadUserInput(message, argument=ARGUMENT) from error
+            raise BadUserInput(said_of(error), argument=ARGUMENT) from error
     if len(taken) > MOST_ROWS:
         raise BadUserInput(f"The list has more than {MOST_ROWS:,} rows: divide it.", argument=ARGUMENT)
     return RequestedRows(taken, columns.titles)
 
 
-def limit_of_list() -> WorkLimit:
-    """Return the limit of reading one list."""
-    return WorkLimit(MOST_READ_BYTES)
+def said_of(error: BrokenTable) -> str:
+    """Return the message of a list that cannot be read."""
+    where = f" (line {error.line})" if error.line else ""
+    return f"The list cannot be read{where}: {error.reason}; {error.remedy}."
+
+
+def rows_within(
+    limit: WorkLimit, rows: Iterator[SourceRow], columns: Columns, needed: Mapping[str, tuple[str, str]]
+) -> Iterator[RequestedRow]:
+    """Parse rows, whose cells are counted: many may refer to one long text."""
+    for line, cells in rows:
+        limit.check()
+        row = row_of(line, cells, columns, needed)
+        limit.count(Counted.CHARACTERS, sum(map(len, row.cells.values())))
+        yield row
 
 
 def first_row_of(path: Path, limit: WorkLimit) -> Sequence[str]:
@@ -163,18 +168,6 @@ def no_columns(first: Sequence[str], headings: Headings, table: OwnTable) -> Bad
         f"The headings that are known: {', '.join(headings.titles.values())}.",
         argument=ARGUMENT,
     )
-
-
-def check_inflated(path: Path) -> None:
-    """Check that a workbook is small enough to be read for a waiting caller.
-
-    Raises:
-        BrokenTable: It is not a workbook.
-        BadUserInput: It is too large.
-    """
-    if inflated_bytes(path) > MOST_INFLATED_BYTES:
-        message = f"The workbook has more than {MOST_INFLATED_BYTES >> 20} MiB in it: send the list alone, or as CSV."
-        raise BadUserInput(message, argument=ARGUMENT)
 
 
 def headings_of_list(table: OwnTable) -> Headings:

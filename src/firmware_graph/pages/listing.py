@@ -16,7 +16,8 @@ from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.errors import BadUserInput, GraphError, RequestError
 from firmware_graph.exports.batch_reader import inputs_of, node_of, request_of
 from firmware_graph.exports.columns_of_pairs import rows_of_pair
-from firmware_graph.ingest.requested_rows import OwnTable, limit_of_list, read_requested_rows
+from firmware_graph.ingest.list_limits import limit_of_list
+from firmware_graph.ingest.requested_rows import OwnTable, read_requested_rows
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, ask
 from firmware_graph.pages.audience import closed_to

@@ -9,7 +9,7 @@ from pathlib import Path
 from firmware_graph.ingest.sheets.candidate import MOST_COLUMNS, BrokenTable, Candidate, SourceRow
 from firmware_graph.ingest.sheets.encoding import Encoding, encoding_of
 from firmware_graph.ingest.sheets.exported import ExportedLines
-from firmware_graph.ingest.sheets.work_limit import WorkLimit
+from firmware_graph.ingest.sheets.work_limit import Counted, WorkLimit
 from firmware_graph.model.export_marks import BEGINS
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -22,7 +22,7 @@ def delimited_texts(path: Path, limit: WorkLimit) -> list[Candidate]:
     Raises:
         BrokenTable: Its encoding is not known.
     """
-    encoding = encoding_of(path)
+    encoding = encoding_of(path, limit)
     stated = _stated_delimiter(path, encoding)
     delimiters = DELIMITERS if stated is None else {stated: DELIMITERS.get(stated, repr(stated))}
     samples = f" (with {', '.join(encoding.samples)})" if encoding.samples else ""
@@ -72,6 +72,7 @@ def _rows(path: Path, encoding: Encoding, delimiter: str, limit: WorkLimit, *, i
         try:
             for cells in reader:
                 limit.check()
+                limit.count(Counted.ROWS)
                 if any(cells):
                     stripped = [cell.strip() for cell in _needed(begins, cells)]
                     if stripped[0].startswith(BEGINS):

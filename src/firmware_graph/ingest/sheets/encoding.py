@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from firmware_graph.ingest.sheets.candidate import BrokenTable
+from firmware_graph.ingest.sheets.work_limit import Counted, WorkLimit
 from firmware_graph.records.damaged_text import DAMAGED
 
 CHUNK_BYTES = 1 << 20
@@ -45,13 +46,14 @@ class Encoding(NamedTuple):
     samples: tuple[str, ...] = ()
 
 
-def encoding_of(path: Path) -> Encoding:
+def encoding_of(path: Path, limit: WorkLimit) -> Encoding:
     """Detect the encoding of a file, reading all of it: UTF-8, UTF-16 with a mark, or Windows-1252.
 
     Every file is valid Windows-1252; it counts as such only if its characters are those of Western European text.
 
     Raises:
-        BrokenTable: It is none of them, or it has NUL characters.
+        BrokenTable: It is none of them, or it has NUL characters; or that takes too long.
+        GraphTimeout: The reading was stopped.
     """
     with path.open("rb") as file:
         head = file.read(4)
@@ -59,24 +61,25 @@ def encoding_of(path: Path) -> Encoding:
         raise BrokenTable(None, "the text is UTF-32", AS_UTF_8)
     encoding = next((Encoding(*names) for mark, names in MARKS.items() if head.startswith(mark)), None)
     if encoding is None:
-        encoding = _by_bytes(path)
+        encoding = _by_bytes(path, limit)
     if encoding.codec != "cp1252":
-        _check(path, encoding)
+        _check(path, encoding, limit)
     return encoding
 
 
-def _by_bytes(path: Path) -> Encoding:
+def _by_bytes(path: Path, limit: WorkLimit) -> Encoding:
     """Distinguish UTF-8 from Windows-1252 and from UTF-16 without a mark, by the bytes."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         try:
             while chunk := file.read(CHUNK_BYTES):
+                limit.check()
                 if b"\0" in chunk:
                     return _utf_16_without_mark(chunk)
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return _windows_1252(path)
+            return _windows_1252(path, limit)
     return Encoding("utf-8", "UTF-8")
 
 
@@ -87,12 +90,13 @@ def _utf_16_without_mark(chunk: bytes) -> Encoding:
     raise BrokenTable(None, "the text holds NUL characters", AS_UTF_8)
 
 
-def _check(path: Path, encoding: Encoding) -> None:
+def _check(path: Path, encoding: Encoding, limit: WorkLimit) -> None:
     """Raise BrokenTable with the line if a file cannot be decoded as a whole."""
     line = 1
     try:
         with path.open(encoding=encoding.codec, newline="") as file:
             while chunk := file.read(CHUNK_BYTES):
+                limit.check()
                 if "\0" in chunk:
                     line += chunk.partition("\0")[0].count("\n")
                     raise BrokenTable(line, "the text holds NUL characters", AS_UTF_8)
@@ -104,11 +108,13 @@ def _check(path: Path, encoding: Encoding) -> None:
         raise BrokenTable(None, f"the text is not {encoding.title} from its beginning to its end", AS_UTF_8) from error
 
 
-def _windows_1252(path: Path) -> Encoding:
+def _windows_1252(path: Path, limit: WorkLimit) -> Encoding:
     samples: list[str] = []
     shown: set[str] = set()
     with path.open("rb") as file:
         for line, raw in enumerate(file, start=1):
+            limit.check()
+            limit.count(Counted.ROWS)
             if raw.isascii():
                 continue
             if b"\0" in raw:

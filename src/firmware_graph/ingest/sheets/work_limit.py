@@ -1,6 +1,10 @@
-"""The limit of the work that reading one file may take: the bytes that it unpacks to, and the time."""
+"""The limit of the work that reading one file may take: its bytes once unpacked, its parts, and the time."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from time import thread_time
 from typing import Final
 
 from firmware_graph.errors import GraphTimeout
@@ -9,26 +13,55 @@ from firmware_graph.ingest.sheets.candidate import BrokenTable
 MOST_BYTES: Final = 8 << 30
 """Four times the largest part of a workbook, as a worksheet is read up to three times beside the strings."""
 
+MOST_SECONDS: Final = 900.0
+"""Of a processor; a workbook of a million rows and 36 columns takes some 350."""
+
 SPLIT: Final = "send less in it, such as the one worksheet alone, or save that as CSV"
+
+
+class Counted(StrEnum):
+    """What a file may have many of in a few bytes; the values are for error messages."""
+
+    ROWS = "rows or lines, blank ones included"
+    TEXTS = "shared texts"
+    MERGES = "merged cells"
+    CHARACTERS = "characters in cells that are read"
+
+
+MOST_OF_IMPORT: Final[Mapping[Counted, int]] = {
+    Counted.ROWS: 8 << 20,
+    Counted.TEXTS: 8 << 20,
+    Counted.MERGES: 1 << 20,
+    Counted.CHARACTERS: 8 << 30,
+}
+"""For each of the most rows of a worksheet eight different texts; rows are counted each time that they are read."""
+
+
+class SlowTable(BrokenTable):
+    """Reading a file takes too much of a processor's time."""
 
 
 @dataclass(slots=True)
 class WorkLimit:
-    """Counts what is read of a file, each time that it is read; `stop` may be called in another thread."""
+    """Counts what is read of a file, each time that it is read, by one thread; any thread may call `stop`."""
 
     most_bytes: int = MOST_BYTES
+    most: Mapping[Counted, int] = field(default_factory=lambda: MOST_OF_IMPORT)
+    most_seconds: float = MOST_SECONDS
     read_bytes: int = 0
+    counts: Counter[Counted] = field(default_factory=Counter)
+    began_at: float | None = None
     is_stopped: bool = False
 
     def stop(self) -> None:
         """End the reading at its next chunk or row: nobody waits for it any more."""
         self.is_stopped = True
 
-    def count(self, size: int) -> None:
+    def count_bytes(self, size: int) -> None:
         """Count a chunk that was read.
 
         Raises:
-            BrokenTable: More was read than may be.
+            BrokenTable: More was read than may be, or for too long.
             GraphTimeout: The reading was stopped.
         """
         self.check()
@@ -37,12 +70,30 @@ class WorkLimit:
             reason = f"the parts of the file have more than {self.most_bytes >> 20:,} MiB to read, which is too much"
             raise BrokenTable(None, reason, SPLIT)
 
+    def count(self, what: Counted, number: int = 1) -> None:
+        """Count what was found in a chunk or row.
+
+        Raises:
+            BrokenTable: There is more than may be.
+        """
+        self.counts[what] += number
+        if self.counts[what] > self.most[what]:
+            reason = f"the file has more than {self.most[what]:,} {what}, which is too much"
+            raise BrokenTable(None, reason, SPLIT)
+
     def check(self) -> None:
         """Check that the reading goes on.
 
         Raises:
             GraphTimeout: It was stopped.
+            SlowTable: It has taken too long.
         """
         if self.is_stopped:
             message = "the file was not read before its deadline"
             raise GraphTimeout(message)
+        now = thread_time()
+        if self.began_at is None:
+            self.began_at = now
+        if now - self.began_at > self.most_seconds:
+            reason = f"reading the file takes more than {self.most_seconds:g} s of a processor, which is too much"
+            raise SlowTable(None, reason, SPLIT)

@@ -10,8 +10,8 @@ import pytest
 from firmware_graph.errors import GraphTimeout
 from firmware_graph.ingest.sheets.candidate import MOST_COLUMNS, BrokenTable
 from firmware_graph.ingest.sheets.source import candidates_of
-from firmware_graph.ingest.sheets.work_limit import WorkLimit
-from firmware_graph.ingest.sheets.workbook import markup, package
+from firmware_graph.ingest.sheets.work_limit import MOST_OF_IMPORT, Counted, SlowTable, WorkLimit
+from firmware_graph.ingest.sheets.workbook import markup, package, worksheet_rows
 from firmware_graph.ingest.sheets.workbook.cell_values import CellReader
 from firmware_graph.ingest.sheets.workbook.formats import Formats
 from firmware_graph.ingest.sheets.workbook.worksheet_rows import WorksheetScanner
@@ -166,7 +166,8 @@ def test_reading_of_a_csv_file_that_was_stopped_ends_at_its_next_row(tmp_path: P
 
 def scanned(xml: str) -> WorksheetScanner:
     """Scan a worksheet, and keep its rows as they are stored until they are yielded."""
-    scanner = WorksheetScanner(CellReader([], Formats.of(None, counts_from_1904=False), is_calculated_on_opening=False))
+    reader = CellReader([], Formats.of(None, counts_from_1904=False), is_calculated_on_opening=False)
+    scanner = WorksheetScanner(reader, WorkLimit())
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartElementHandler, parser.EndElementHandler = scanner.start, scanner.end
     parser.CharacterDataHandler = scanner.text
@@ -217,3 +218,23 @@ def test_line_of_more_cells_than_columns_are_read_is_refused_if_they_hold_someth
     with pytest.raises(BrokenTable, match="more than 256 cells") as refused:
         rows_of(path)
     assert refused.value.line == 2
+
+
+@pytest.mark.parametrize("name", ["list.xlsx", "list.csv"])
+def test_reading_that_takes_a_processor_too_long_ends_with_what_to_do(tmp_path: Path, name: str) -> None:
+    rows: list[list[str | Cell | None]] = [["20"]] * 10_000
+    write(tmp_path, *rows)
+    (tmp_path / "list.csv").write_text("20\n" * 10_000)
+    with pytest.raises(SlowTable, match=r"takes more than 0\.01 s of a processor") as refused:
+        rows_of(tmp_path / name, WorkLimit(most_seconds=0.01))
+    assert "save that as CSV" in refused.value.remedy
+
+
+def test_import_has_time_and_parts_for_the_largest_worksheet_and_no_more(tmp_path: Path) -> None:
+    limit = WorkLimit()
+    rows_of(write(tmp_path), limit)
+    assert limit.most[Counted.TEXTS] == limit.most[Counted.ROWS] == 8 * worksheet_rows.MOST_ROWS
+    assert limit.most_seconds == 900
+    assert dict(limit.counts) == {Counted.ROWS: 2, Counted.TEXTS: 2}
+    short = WorkLimit(most={**MOST_OF_IMPORT, Counted.TEXTS: 1})
+    assert reason_for(write(tmp_path), short) == "the file has more than 1 shared texts, which is too much"

@@ -34,7 +34,10 @@ class RawCell:
 
 @dataclass(frozen=True, slots=True)
 class CellReader:
-    """Converts cells to text; `is_calculated_on_opening` if stored results may be placeholders."""
+    """Converts cells to text; `is_calculated_on_opening` if stored results may be placeholders.
+
+    Cells that refer to one of `strings` share it, as many may refer to a long one.
+    """
 
     strings: Sequence[str]
     formats: Formats
@@ -71,7 +74,7 @@ class CellReader:
     def _stored(self, cell: RawCell, value: str) -> str:
         match cell.kind:
             case "s":
-                return self.strings[_index(value)].strip()
+                return self.strings[_index(value)]
             case "str":
                 return unescaped(value).strip()
             case "n" if NUMBER.fullmatch(value):

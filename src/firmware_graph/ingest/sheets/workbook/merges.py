@@ -8,6 +8,7 @@ from openpyxl.utils.cell import column_index_from_string
 
 from firmware_graph.ingest.sheets.candidate import MOST_COLUMNS
 from firmware_graph.ingest.sheets.cells import Misreading, SpoiltText
+from firmware_graph.ingest.sheets.work_limit import Counted, WorkLimit
 from firmware_graph.ingest.sheets.workbook.markup import CHUNK_BYTES, MAIN, ByteStream, UnreadableWorkbook, scan
 from firmware_graph.ingest.sheets.workbook.sparse_row import SparseRow
 
@@ -84,13 +85,14 @@ def has_merges(stream: ByteStream) -> bool:
     return False
 
 
-def merges_in(stream: ByteStream) -> list[Merge]:
+def merges_in(stream: ByteStream, limit: WorkLimit) -> list[Merge]:
     """Read the ranges of merged cells of a worksheet, in the order of their first rows.
 
     Raises:
         UnreadableWorkbook: One is not a range, or two overlap, so that the content of a cell is ambiguous.
+        BrokenTable: There are too many.
     """
-    scanner = _MergeScanner()
+    scanner = _MergeScanner(limit)
     for _ in scan(stream, scanner):
         pass
     merges = sorted(scanner.found, key=lambda merge: merge.first_row)
@@ -107,7 +109,8 @@ def _check_overlaps(merges: Iterable[Merge]) -> None:
 
 
 class _MergeScanner:
-    def __init__(self) -> None:
+    def __init__(self, limit: WorkLimit) -> None:
+        self.limit = limit
         self.found: list[Merge] = []
         self.is_inside = False
 
@@ -115,6 +118,7 @@ class _MergeScanner:
         if name == MERGES:
             self.is_inside = True
         elif name == MERGE:
+            self.limit.count(Counted.MERGES)
             self.found.append(_merge_of(attributes.get("ref", "")))
         elif self.is_inside:
             raise UnreadableWorkbook("its merged cells have something else among them")

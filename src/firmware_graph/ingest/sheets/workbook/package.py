@@ -47,7 +47,7 @@ class CountedStream:
             GraphTimeout: The reading was stopped.
         """
         chunk = self.stream.read(size)
-        self.limit.count(len(chunk))
+        self.limit.count_bytes(len(chunk))
         return chunk
 
 

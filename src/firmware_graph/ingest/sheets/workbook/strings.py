@@ -2,6 +2,7 @@
 
 import re
 
+from firmware_graph.ingest.sheets.work_limit import Counted, WorkLimit
 from firmware_graph.ingest.sheets.workbook.markup import (
     MAIN,
     MOST_CHARACTERS,
@@ -16,13 +17,14 @@ CONTENT: Content = {TABLE: frozenset({STRING, f"{MAIN}}}extLst"}), STRING: STRIN
 ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
-def shared_strings(stream: ByteStream) -> list[str]:
-    """Read the shared strings: the text of each as shown, without phonetic hints.
+def shared_strings(stream: ByteStream, limit: WorkLimit) -> list[str]:
+    """Read the shared strings: the text of each as shown, without phonetic hints and space around it.
 
     Raises:
         UnreadableWorkbook: They violate the format.
+        BrokenTable: There are too many.
     """
-    scanner = _StringScanner()
+    scanner = _StringScanner(limit)
     for _ in scan(stream, scanner):
         pass
     return scanner.found
@@ -34,8 +36,9 @@ def unescaped(text: str) -> str:
 
 
 class _StringScanner(StrictScanner):
-    def __init__(self) -> None:
+    def __init__(self, limit: WorkLimit) -> None:
         super().__init__(TABLE, CONTENT)
+        self.limit = limit
         self.found: list[str] = []
         self.parts: list[str] = []
         self.length = 0
@@ -49,7 +52,8 @@ class _StringScanner(StrictScanner):
 
     def finish(self, name: str) -> None:
         if name == STRING:
-            self.found.append(unescaped("".join(self.parts)))
+            self.limit.count(Counted.TEXTS)
+            self.found.append(unescaped("".join(self.parts)).strip())
         self.is_text = False
 
     def text(self, data: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from openpyxl.utils.cell import column_index_from_string, get_column_letter
 
 from firmware_graph.ingest.sheets.candidate import MOST_COLUMNS
+from firmware_graph.ingest.sheets.work_limit import Counted, WorkLimit
 from firmware_graph.ingest.sheets.workbook.cell_values import CellReader, RawCell
 from firmware_graph.ingest.sheets.workbook.markup import (
     MAIN,
@@ -55,8 +56,9 @@ MOST_ROWS = 1_048_576
 class WorksheetScanner(StrictScanner):
     """Collects the rows of a worksheet. Rows and cells must be in order, as programs write them."""
 
-    def __init__(self, reader: CellReader) -> None:
+    def __init__(self, reader: CellReader, limit: WorkLimit) -> None:
         super().__init__(WORKSHEET, CONTENT)
+        self.limit = limit
         self.reader = reader
         self.rows: list[SparseRow] = []
         self.hidden_rows = 0
@@ -99,6 +101,7 @@ class WorksheetScanner(StrictScanner):
 
     def begin_row(self, attributes: dict[str, str]) -> None:
         """Begin a row, at its number or as the next one."""
+        self.limit.count(Counted.ROWS)
         self.check_places("r" in attributes)
         before = self.row.number
         number = int(attributes["r"]) if "r" in attributes else before + 1

@@ -121,7 +121,7 @@ class _Workbook:
         with not_a_workbook(sheet.name), Package(self.path, self.limit) as package:
             reader = CellReader(self._strings(package), self.formats, self.is_calculated_on_opening)
             merged = MergedRows(_merges(package, sheet.part))
-            scanner = WorksheetScanner(reader)
+            scanner = WorksheetScanner(reader, self.limit)
             with package.open(sheet.part) as stream:
                 for row in worksheet_rows(stream, scanner):
                     merged.fill(row)
@@ -135,7 +135,7 @@ class _Workbook:
     def _strings(self, package: Package) -> Sequence[str]:
         if self.strings_part and not self.strings:
             with package.open(self.strings_part) as stream:
-                self.strings.append(shared_strings(stream))
+                self.strings.append(shared_strings(stream, self.limit))
         return self.strings[0] if self.strings else ()
 
 
@@ -144,7 +144,7 @@ def _merges(package: Package, part: str) -> list[Merge]:
         if not has_merges(stream):
             return []
     with package.open(part) as stream:
-        return merges_in(stream)
+        return merges_in(stream, package.limit)
 
 
 def _sheets(root: Element, related: list[Relationship]) -> list[_Worksheet]:
