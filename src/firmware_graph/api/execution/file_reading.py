@@ -27,4 +27,4 @@ async def read_file(
         seconds = max(service.executor.seconds() - requester.seconds_spent, 0.0)
         async with service.shutdown.bounded(seconds), while_awaited(requester.has_left):
             await asyncio.sleep(0)  # if the deadline has passed, the file is not begun
-            return await service.files.read(requester.account, work, limit)
+            return await service.files.read(requester.party, work, limit)

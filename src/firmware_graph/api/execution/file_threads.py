@@ -1,4 +1,4 @@
-"""The threads that read files of callers: two, one file of a caller at a time, so that nothing else waits for them."""
+"""The threads that read files of callers: two, one file of a party at a time, so that nothing else waits for them."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
-from weakref import WeakValueDictionary
 
-from firmware_graph.database.threads import own_threads
+from firmware_graph.api.execution.turns import Turns
+from firmware_graph.database.threads import THREADS_EACH, own_threads
 from firmware_graph.ingest.sheets.work_limit import WorkLimit
 
 Result = TypeVar("Result")
@@ -20,11 +20,12 @@ class FileThreads:
     """Reads files; one whose caller waits no longer is stopped at its next chunk or row."""
 
     threads: Executor = field(default_factory=partial(own_threads, "files"))
-    callers: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    turns: Turns = field(default_factory=lambda: Turns(THREADS_EACH))
 
-    async def read(self, account: str, work: Callable[[WorkLimit], Result], limit: WorkLimit) -> Result:
+    async def read(self, party: str, work: Callable[[WorkLimit], Result], limit: WorkLimit) -> Result:
         """Run a function that reads a file within a limit; if this is cancelled, it ends once the thread has ended."""
-        async with self.callers.setdefault(account, asyncio.Lock()):
+        await self.turns.take(party)
+        try:
             reading = self.threads.submit(work, limit)
             waited = asyncio.wrap_future(reading)
             try:
@@ -34,6 +35,8 @@ class FileThreads:
                 reading.cancel()
                 await ended(waited)
                 raise
+        finally:
+            self.turns.leave(party)
 
 
 async def ended(waited: asyncio.Future[Result]) -> None:

@@ -38,6 +38,11 @@ class Requester(NamedTuple):
         return self.caller.account or self.address
 
     @property
+    def party(self) -> str:
+        """The party whose callers share its turns, however many they are; of a caller without one, its account."""
+        return self.account if self.caller.party is None else f"party {self.caller.party}"
+
+    @property
     def step_up(self) -> StepUp | None:
         """The stronger sign-in that would open more to the caller, if there is one."""
         return self.caller.step_up

@@ -13,7 +13,8 @@ from firmware_graph.api.execution.file_threads import FileThreads
 from firmware_graph.api.execution.places import Places
 from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.service import Service
-from firmware_graph.auth.caller import ANONYMOUS
+from firmware_graph.api.execution.turns import MOST_REMEMBERED, Turns
+from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.database.background import Background
 from firmware_graph.errors import GraphTimeout, RateLimited
 from firmware_graph.ingest.sheets.work_limit import WorkLimit
@@ -137,4 +138,60 @@ async def test_error_of_a_file_is_the_error_of_its_reading() -> None:
     threads = FileThreads()
     with pytest.raises(LookupError, match="no file"):
         await threads.read("one", fail, WorkLimit())
-    assert not threads.callers
+    assert not threads.turns.taken
+
+
+def user(party: str, number: int = 1) -> Requester:
+    """One of the users of a party, who has an account of its own."""
+    return Requester(Caller(subject=f"user {number}", party=party, is_sec_party=True))
+
+
+async def test_users_of_one_party_have_one_file_read_at_a_time_and_another_party_has_the_other_thread(
+    slow: Slow,
+) -> None:
+    service = service_with()
+    mine = [reading(service, slow, user("P001", number)) for number in range(6)]
+    await until(lambda: slow.begun)
+    other = reading(service, slow, user("P002"), size=2)
+    await until(lambda: len(slow.begun) == 2)
+    assert len({user("P001", number).account for number in range(6)}) == 6
+    assert [limit.most_bytes for limit in slow.begun] == [1, 2]
+    slow.end.set()
+    assert await asyncio.gather(*mine, other) == ["read"] * 7
+
+
+async def test_who_had_no_turn_for_longest_has_the_next_one_and_nobody_has_two() -> None:
+    turns, given = Turns(free=2), list[str]()
+
+    async def use(key: str) -> None:
+        await turns.take(key)
+        given.append(key)
+        await asyncio.sleep(0)
+        turns.leave(key)
+
+    await asyncio.gather(*map(use, ["a", "a", "b", "b", "a", "c"]))
+    assert given == ["a", "b", "c", "a", "b", "a"]
+    assert (turns.free, turns.taken, turns.waiting) == (2, set(), [])
+
+
+async def test_who_is_cancelled_leaves_its_turn_to_the_next() -> None:
+    turns = Turns(free=1)
+    await turns.take("a")
+    left, given, last = (asyncio.create_task(turns.take(key)) for key in "bcd")
+    await asyncio.sleep(0)
+    left.cancel()
+    turns.leave("a")
+    given.cancel()  # it was given the turn in this very step
+    for task in (left, given):
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    await asyncio.wait_for(last, 60)
+    assert (turns.taken, turns.waiting) == ({"d"}, [])
+
+
+async def test_number_of_keys_whose_turns_are_remembered_is_limited() -> None:
+    turns = Turns(free=1)
+    for number in range(MOST_REMEMBERED + 10):
+        await turns.take(str(number))
+        turns.leave(str(number))
+    assert list(turns.ended) == [str(number) for number in range(10, MOST_REMEMBERED + 10)]
