@@ -119,6 +119,13 @@ def test_sheet_with_other_headings_is_read_by_a_profile_which_is_part_of_what_wa
     assert (broken.status_code, "The profile profile.toml cannot be read" in broken.text) == (400, True)
 
 
+@pytest.mark.parametrize("value", ["[" * 3_000, "[" * 100_000])
+def test_profile_that_is_nested_deeply_is_refused_on_the_page(explorer: httpx.Client, read: Read, value: str) -> None:
+    read("/upload", "secas")
+    answer = uploaded(explorer, cpl=CPL, profile=f"a = {value}")
+    assert (answer.status_code, "The profile profile.toml cannot be read: it" in answer.text) == (400, True)
+
+
 def test_code_successions_are_uploaded_by_secas_alone(explorer: httpx.Client, read: Read) -> None:
     read("/upload", "secas")
     checked = uploaded(explorer, successions=SUCCESSION)

@@ -1,6 +1,5 @@
 """The file that maps the claims of identity providers to roles: TOML, validated completely at startup."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -11,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Str
 
 from firmware_graph.auth.claim_map import OWN_ROLES, SEC_PARTY, ClaimMap
 from firmware_graph.errors import ConfigurationError
+from firmware_graph.records.toml import parse_toml
 
 GIVEN: Final = (*OWN_ROLES, SEC_PARTY)
 
@@ -90,7 +90,7 @@ def read_claim_maps(path: Path) -> ClaimMaps:
         ConfigurationError: It cannot be read, or something in it is unknown; the message names each place.
     """
     try:
-        file = ClaimFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        file = ClaimFile.model_validate(parse_toml(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise ConfigurationError(f"The file of claims {path} cannot be read: {error.strerror}.") from error
     except ValidationError as error:

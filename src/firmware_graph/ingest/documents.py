@@ -1,12 +1,12 @@
 """JSON and TOML files, read as a whole."""
 
-import tomllib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
 from firmware_graph.errors import SourceUnreadable
 from firmware_graph.ingest.sheets.source import readable
 from firmware_graph.records.documents import Document, parse_json, read_part
+from firmware_graph.records.toml import parse_toml
 
 
 def read_json(path: Path) -> object:
@@ -33,7 +33,7 @@ def read_toml(kind: type[Document], path: Path, what: str) -> Document:
     if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in raw:
         raise SourceUnreadable(f"{title} is UTF-16. Save it as UTF-8.")
     try:
-        value = tomllib.loads(raw.removeprefix(BOM_UTF8).decode())
+        value = parse_toml(raw.removeprefix(BOM_UTF8).decode())
     except UnicodeDecodeError as error:
         line = 1 + raw[: error.start].count(b"\n")
         raise SourceUnreadable(f"{title} is not UTF-8: see line {line}. Save it as UTF-8.") from error

@@ -1,13 +1,13 @@
 """From a file of parties, CSV or TOML, to the register that it states, or all of its problems."""
 
 import csv
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from firmware_graph.errors import GraphRefused, SourceUnreadable
 from firmware_graph.model.party import Party, PartyCategory
+from firmware_graph.records.toml import parse_toml
 
 COLUMNS: Final = ("id", "name", "category")
 MOST_BYTES: Final = 10 * 1024 * 1024
@@ -91,7 +91,7 @@ def toml_rows(path: Path, text: str) -> Iterator[Row]:
         SourceUnreadable: It is not TOML, or has none of them.
     """
     try:
-        found = tomllib.loads(text).get("party")
+        found = parse_toml(text, MOST_BYTES).get("party")
     except ValueError as error:  # of TOML, or a number of more digits than Python reads
         raise SourceUnreadable(f"{path} is not TOML: {error}.") from error
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):

@@ -100,6 +100,8 @@ def test_empty_file_means_the_claims_of_the_documentation(tmp_path: Path) -> Non
         ("[claim]", "claim: "),
         ('[issuers."https://a".roles]\nx = "x"', "issuers.https://a.roles.x"),
         ("[claims", "not TOML"),
+        (f"a = {'[' * 3_000}", "not TOML: it is nested too deeply"),
+        (f"a = {'[' * 100_000}", "not TOML: its line 1 has more than"),
         ("\udcff", "not TOML"),
     ],
 )

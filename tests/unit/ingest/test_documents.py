@@ -7,9 +7,11 @@ import pytest
 
 from firmware_graph.errors import SourceUnreadable
 from firmware_graph.ingest.cpa_rules_file import read_cpa_rules
+from firmware_graph.ingest.defects.read_files import read_assessments, read_defects
 from firmware_graph.ingest.documents import read_json
 from firmware_graph.ingest.sheets.profile import read_profile
 from firmware_graph.ingest.sheets.successions import read_successions
+from firmware_graph.records.defects.record import FileRecords, Record
 from firmware_graph.records.documents import BrokenDocument, bad_part
 
 
@@ -92,3 +94,27 @@ def test_number_of_more_digits_than_python_reads_is_no_toml(tmp_path: Path, read
     (tmp_path / "a.toml").write_text(f"a = {'9' * 4_301}")
     with pytest.raises(SourceUnreadable, match=r"a\.toml cannot be read"):
         reader(tmp_path / "a.toml")
+
+
+@pytest.mark.parametrize("value", ["[" * 3_000, "{a=" * 1_300, "[\n" * 100_000])
+@pytest.mark.parametrize("reader", [reader for reader, _ in TOML])
+def test_toml_that_is_nested_deeply_is_unreadable(tmp_path: Path, reader: Callable[[Path], object], value: str) -> None:
+    (tmp_path / "a.toml").write_text(f"a = {value}")
+    with pytest.raises(SourceUnreadable, match=r"a\.toml cannot be read: it is nested too deeply"):
+        reader(tmp_path / "a.toml")
+
+
+@pytest.mark.parametrize("depth", [100, 300, 900, 1_100])
+@pytest.mark.parametrize(("begin", "end"), [("[", "]"), ('{"a":', "}"), ('{"branches":[', "]}")])
+@pytest.mark.parametrize("read_files", [read_defects, read_assessments])
+def test_json_that_is_nested_deeply_is_a_problem_wherever_it_stands(
+    tmp_path: Path, read_files: Callable[[list[Path]], FileRecords[Record]], begin: str, end: str, depth: int
+) -> None:
+    deep = begin * depth + "1" + end * depth
+    members = ("affected", "aliases", "id", "references", "severity", "summary", "document", "product_tree")
+    whole = [deep, *(f'{{"{name}": {deep}}}' for name in (*members, "vulnerabilities"))]
+    inner = [f'{{"id": "SYN-1", "affected": [{{"{name}": {deep}}}]}}' for name in ("package", "ranges", "versions")]
+    inner += [f'{{"vulnerabilities": [{{"{name}": {deep}}}]}}' for name in ("product_status", "cve", "flags", "ids")]
+    for text in (*whole, *inner):
+        (tmp_path / "a.json").write_text(text)
+        assert not read_files([tmp_path / "a.json"]).records

@@ -56,6 +56,7 @@ def test_every_wrong_row_is_reported_with_its_line(tmp_path: Path) -> None:
         ('id,name,category\n"', "a.csv", None),
         (b"\xff\xfe", "a.csv", "not UTF-8"),
         ("party = ", "a.toml", "not TOML"),
+        (f"party = {'[' * 3_000}", "a.toml", "not TOML: it is nested too deeply"),
         (f"party = {'9' * 4_301}", "a.toml", "not TOML"),
         ("[party]\nid = 'P1'", "a.toml", r"no \[\[party\]\]"),
         (b" " * (MOST_BYTES + 1), "a.csv", "larger than"),
