@@ -1,6 +1,6 @@
 """Declare all predecessors of an entry, or that it has none, or retract the declaration."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from firmware_graph.changes.correct_firmware import fault_of_absence
@@ -24,24 +24,26 @@ class Declaration:
     upgrades: UpgradeChanges = field(default_factory=UpgradeChanges)
 
 
-def declare_predecessors(
+def declare_predecessors(  # noqa: PLR0913 - what is compared
     stated: PredecessorsStatement,
     recorded: Recorded,
     version: FirmwareVersion | None,
     *,
+    standing: Mapping[Pair, Upgrade],
     of_others: Collection[Pair],
     recorded_at: int,
 ) -> Declaration | list[FieldFault]:
     """Compare the whole list with the record; an upgrade no longer listed counts as never declared: its record ends.
 
-    `version` is the entry after the change. `of_others` are the upgrades of other operations of the change, which the
-    list leaves alone.
+    `version` is the entry after the change, and `standing` are the upgrades to it that have not ended. `of_others` are
+    the upgrades of other operations of the change, which the list leaves alone.
     """
     if version is None:
         return [fault_of_absence(stated.cpl_entry_id)]
     if faults := [*contradictions(stated), *relisted(stated, recorded, of_others, recorded_at)]:
         return faults
-    return compared(stated, recorded, version, of_others, recorded_at)
+    before = {pair: one for pair, one in standing.items() if pair not in of_others}
+    return compared(stated, recorded, version, before=before, of_others=of_others, recorded_at=recorded_at)
 
 
 def contradictions(stated: PredecessorsStatement) -> Iterator[FieldFault]:
@@ -67,17 +69,18 @@ def relisted(
             yield FieldFault("predecessors", fault._replace(remedy=remedy), str(source))
 
 
-def compared(
+def compared(  # noqa: PLR0913 - what is compared
     stated: PredecessorsStatement,
     recorded: Recorded,
     version: FirmwareVersion,
+    *,
+    before: Mapping[Pair, Upgrade],
     of_others: Collection[Pair],
     recorded_at: int,
 ) -> Declaration | list[FieldFault]:
-    """Compare the list with the upgrades in force."""
+    """Compare the list with the upgrades `before` the change."""
     at, entry = recorded_at, stated.cpl_entry_id
     listed = dict.fromkeys((source, entry) for source in stated.predecessors or ())
-    before = {pair: one for pair, one in standing_to(entry, recorded, at).items() if pair not in of_others}
     restated = {pair: before.get(pair) for pair in listed if pair not in of_others}
     new = {pair: past for pair, past in restated.items() if past is None or past.is_rollback}
     added = [
@@ -101,13 +104,6 @@ def declared_by(stated: PredecessorsStatement) -> PredecessorsDeclared:
     if stated.none:
         return PredecessorsDeclared.NONE_DECLARED
     return PredecessorsDeclared.LISTED if stated.predecessors else PredecessorsDeclared.NOT_PROVIDED
-
-
-def standing_to(entry: int, recorded: Recorded, recorded_at: int) -> dict[Pair, Upgrade]:
-    """Return the upgrades to an entry that have not ended, by their ends."""
-    pairs = [pair for pair in {*recorded.open, *recorded.ended} if pair[1] == entry]
-    found = ((pair, recorded.in_effect_or_to_come(pair, recorded_at)) for pair in sorted(pairs))
-    return {pair: one for pair, one in found if one}
 
 
 def fault_beside(

@@ -65,6 +65,11 @@ class _LinkPlan:
         self.single = {place: one for place, one in placed if isinstance(one, UpgradeStatement | UpgradeWithdrawal)}
         self.lists = {place: one for place, one in placed if isinstance(one, PredecessorsStatement)}
         self.of_single = {(one.from_cpl_entry_id, one.to_cpl_entry_id) for one in self.single.values()}
+        self.single_to: dict[int, dict[int, UpgradeStatement | UpgradeWithdrawal]] = {}
+        for place, one in self.single.items():
+            self.single_to.setdefault(one.to_cpl_entry_id, {})[place] = one
+        listed = {one.cpl_entry_id for one in self.lists.values()}
+        self.standing_to = recorded.standing_to(listed, recorded_at) if listed else {}
         self.faults: list[Placed] = []
 
     def plan(self) -> PlannedLinks:
@@ -103,12 +108,19 @@ class _LinkPlan:
         if one.cpl_entry_id in self.firmware.failed and one.cpl_entry_id not in self.recorded.versions:
             return []  # the operation that adds the entry has a problem
         version = self.firmware.versions.get(one.cpl_entry_id)
-        return declare_predecessors(one, self.recorded, version, of_others=self.of_single, recorded_at=self.recorded_at)
+        return declare_predecessors(
+            one,
+            self.recorded,
+            version,
+            standing=self.standing_to.get(one.cpl_entry_id, {}),
+            of_others=self.of_single,
+            recorded_at=self.recorded_at,
+        )
 
     def beside(self, listed: PredecessorsStatement) -> Iterator[FieldFault]:
         """Yield the contradictions of a list with the operations on single upgrades to its entry."""
-        for place, one in self.single.items():
-            if one.to_cpl_entry_id == listed.cpl_entry_id and (fault := fault_beside(listed, one, place)):
+        for place, one in self.single_to.get(listed.cpl_entry_id, {}).items():
+            if fault := fault_beside(listed, one, place):
                 yield fault
 
     def faults_of_links(self, planned: Mapping[int, UpgradeChanges]) -> Iterator[Placed]:
@@ -135,8 +147,9 @@ class _LinkPlan:
             name_place=lambda pair: f"operation {places[pair]}",
             is_named=self.is_named,
         )
+        not_added = self.firmware.failed - self.recorded.versions.keys()
         for pair, fault in faults.items():
-            if not (self.firmware.failed - self.recorded.versions.keys()).intersection(pair):
+            if not_added.isdisjoint(pair):
                 yield places[pair], self.placed(places[pair], pair, fault)
 
     def is_named(self, entry: int) -> bool:

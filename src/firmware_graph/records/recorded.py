@@ -86,6 +86,14 @@ class Recorded:
             return None
         return upgrade if upgrade.effective_to is None or upgrade.effective_to > recorded_at else None
 
+    def standing_to(self, entries: Collection[int], recorded_at: int) -> dict[int, dict[Pair, Upgrade]]:
+        """Return the upgrades to some entries that have not ended by a moment, by target, in the order of sources."""
+        found: dict[int, dict[Pair, Upgrade]] = {}
+        for pair in sorted(pair for pair in {*self.open, *self.ended} if pair[1] in entries):
+            if upgrade := self.in_effect_or_to_come(pair, recorded_at):
+                found.setdefault(pair[1], {})[pair] = upgrade
+        return found
+
     def ending_later(self, recorded_at: int) -> frozenset[Pair]:
         """Return the pairs whose upgrade has a future end."""
         pairs = (pair for pair in self.ended if pair not in self.open)

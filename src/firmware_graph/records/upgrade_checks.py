@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from firmware_graph.model.family import FamilyDifference, family_difference, hardware_fits
@@ -119,9 +119,9 @@ def _new_cycles(
 ) -> Iterator[tuple[Pair, str]]:
     """Yield the new upgrades that close a cycle, each with the name of the cycle."""
     first: dict[int, tuple[list[int], Pair]] = {}
-    for pair, cycle in cycles_closed_by([*allowed, *staying]):
-        is_new = pair not in recorded.open or recorded.open[pair].is_rollback
-        if pair not in allowed or not is_new:
+    of_allowed = takewhile(lambda found: found[0] in allowed, cycles_closed_by([*allowed, *staying]))
+    for pair, cycle in of_allowed:  # those of what stays come later, and each takes a search
+        if pair in recorded.open and not recorded.open[pair].is_rollback:
             continue
         if id(cycle) in first:
             count = f"of {len(cycle) - 1} entries " if all(map(is_named, cycle)) else ""
