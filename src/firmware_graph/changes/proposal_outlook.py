@@ -10,6 +10,7 @@ from firmware_graph.changes.ownership import with_foreign
 from firmware_graph.changes.plan_changes import plan_changes
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.change import ChangeProblem, Operation
+from firmware_graph.model.interruption import Check, go_on
 from firmware_graph.model.proposal import Proposal, ProposalState
 from firmware_graph.model.rights import Rights, Scope
 from firmware_graph.model.vocabulary import Tier
@@ -81,19 +82,21 @@ def rows_shown_to(tiers: Collection[Tier], owned_codes: frozenset[str] | None) -
     return None if Tier.FIR in tiers else owned_codes or frozenset()
 
 
-def outlook(
+def outlook(  # noqa: PLR0913 - what is compared, and for whom
     operations: Sequence[Operation],
     basis: Basis,
     now_ms: int,
     *,
     owned: Collection[str] | None = None,
     shown: frozenset[str] | None = None,
+    check: Check = go_on,
 ) -> Outlook:
     """Plan operations as if published at a moment; entries outside the `owned` codes are obstacles.
 
-    The impact covers the rows of the codes `shown`, and problems name their entries, or all if that is None.
+    The impact covers the rows of the codes `shown`, and problems name their entries, or all if that is None. `check`
+    may raise to end the work.
     """
-    plan = plan_changes(operations, basis, Moment(now_ms, 0), shown=shown)
+    plan = plan_changes(operations, basis, Moment(now_ms, 0), shown=shown, check=check)
     if problems := with_foreign(plan.problems, operations, owned, basis.recorded):
         return Outlook(obstacles=problems)
-    return Outlook(consequences(plan, basis.recorded, now_ms, codes=shown))
+    return Outlook(consequences(plan, basis.recorded, now_ms, codes=shown, check=check))

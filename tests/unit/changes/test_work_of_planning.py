@@ -9,8 +9,16 @@ import pytest
 import rustworkx
 
 from firmware_graph.changes.basis import Basis
+from firmware_graph.changes.consequences import consequences
 from firmware_graph.changes.plan_changes import plan_changes
-from firmware_graph.model.change import Operation, PredecessorsStatement, UpgradeStatement
+from firmware_graph.errors import GraphTimeout
+from firmware_graph.model.change import (
+    FirmwareRemoval,
+    Operation,
+    PredecessorsStatement,
+    StackStatement,
+    UpgradeStatement,
+)
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.recorded import Recorded
 from support.builders import a_firmware_version, an_upgrade
@@ -62,3 +70,47 @@ def test_only_declared_upgrades_are_searched_for_the_cycles_that_they_close(monk
     plan = plan_changes([UpgradeStatement(ENTRIES, 1)], Basis(a_line()), MOMENT)
     assert [problem.reason[:17] for problem in plan.problems] == ["it closes the cyc"]
     assert len(searches) <= 2, "the second is of the first upgrade that stays"
+
+
+class Counter:
+    """A check that counts its calls, and raises at one of them if that is given."""
+
+    def __init__(self, last: int | None = None) -> None:
+        self.calls, self.last = 0, last
+
+    def __call__(self) -> None:
+        """Count, and raise."""
+        self.calls += 1
+        if self.calls == self.last:
+            raise GraphTimeout
+
+
+@pytest.mark.parametrize(
+    ("operations", "checks_each"),
+    [
+        ([PredecessorsStatement(entry, [entry - 1, entry - 2]) for entry in range(3, ENTRIES)], 4),
+        ([UpgradeStatement(entry - 2, entry) for entry in range(3, ENTRIES)], 4),
+        ([FirmwareRemoval(entry) for entry in range(3, ENTRIES)], 2),
+        ([StackStatement(entry, {"name": "A"}) for entry in range(3, ENTRIES)], 2),
+    ],
+    ids=["lists", "upgrades", "removals", "stacks"],
+)
+def test_plan_can_be_ended_at_each_operation_and_its_effects_at_each_version(
+    operations: list[Operation], checks_each: int
+) -> None:
+    line, planning, comparing = a_line(), Counter(), Counter()
+    plan = plan_changes(operations, Basis(line), MOMENT, check=planning)
+    assert planning.calls >= checks_each * len(operations)
+    consequences(plan, line, MOMENT.recorded_at, check=comparing)
+    assert comparing.calls >= 3 * ENTRIES, "of both lineages: upgrades and links"
+    with pytest.raises(GraphTimeout):
+        plan_changes(operations, Basis(line), MOMENT, check=Counter(last=planning.calls))
+    with pytest.raises(GraphTimeout):
+        consequences(plan, line, MOMENT.recorded_at, check=Counter(last=comparing.calls))
+
+
+def test_search_for_cycles_can_be_ended_at_each_that_is_found() -> None:
+    operations = [UpgradeStatement(entry + 5, entry) for entry in range(3, ENTRIES - 5)]
+    check = Counter()
+    assert len(plan_changes(operations, Basis(a_line()), MOMENT, check=check).problems) == len(operations)
+    assert check.calls >= 6 * len(operations), "thrice for each operation; for its ends, its cycle and its problem"

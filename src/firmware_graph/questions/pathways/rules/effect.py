@@ -108,6 +108,7 @@ def ends_of_answer(answer: PathwayAnswer) -> Ends:
 
 def reaching(lineage: LineageGraph, end: int) -> frozenset[int]:
     """Return the versions from which a pathway without a target may pass a version, including itself."""
+    lineage.check()
     return lineage.followed.reaching(end) if end in lineage.versions else frozenset()
 
 

@@ -1,9 +1,11 @@
 """Where the pathways of every version of a lineage end without a target (domain.md §3.4 rule 5)."""
 
+from collections.abc import Iterable
 from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from firmware_graph.model.interruption import checked
 from firmware_graph.model.pathway import PathwayUnknown, UpgradePathway
 from firmware_graph.questions.pathways.rules.effect import EndCost, Ends
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
@@ -58,6 +60,10 @@ class Endings(Measured):
         names = ("_standing", "undecided", "targets", "costs_to_targets", "found")
         counted = sum(len(found.get(name, ())) for name in names)
         return ENDING_BYTES * counted + COST_BYTES * self.costs_counted
+
+    def checked(self, entries: Iterable[int]) -> Iterable[int]:
+        """Return entries such that the work on each can be ended."""
+        return checked(entries, self.lineage.check)
 
     def of(self, entry: int) -> Ending:
         """Return the ending of a version of the lineage."""
@@ -126,8 +132,8 @@ class Endings(Measured):
     def undecided(self) -> set[int]:
         """The versions that lead to one for which it is unknown whether it can be left over the air."""
         waiting = [e for e in self.lineage.versions if missing_facts(self.lineage.versions[e])]
-        deciding = [entry for entry in waiting if facts_that_decide(self.lineage, [entry])]
-        return {before for entry in deciding for before in self.lineage.followed.reaching(entry)}
+        deciding = [entry for entry in self.checked(waiting) if facts_that_decide(self.lineage, [entry])]
+        return {before for entry in self.checked(deciding) for before in self.lineage.followed.reaching(entry)}
 
     @cached_property
     def targets(self) -> list[int]:
@@ -141,7 +147,7 @@ class Endings(Measured):
         }
         return [
             entry
-            for entry in self.lineage.versions
+            for entry in self.checked(self.lineage.versions)
             if (entry in followed.cycles and entry not in leading_out) or not followed.arcs_from(entry)
         ]
 
@@ -150,7 +156,7 @@ class Endings(Measured):
         """For each version, the cost of the pathway to each of its targets, itself at no cost."""
         base = len(self.lineage.versions) + 1
         costs: dict[int, dict[int, EndCost]] = {entry: {} for entry in self.lineage.versions}
-        for target in self.targets:
+        for target in self.checked(self.targets):
             for entry, cost in self.lineage.followed.least_costs_to(target).items():
                 costs[entry][target] = EndCost(*divmod(cost, base))
         self.costs_counted = sum(map(len, costs.values()))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.interruption import checked
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import CplStatus, UpgradeEndCode
 from firmware_graph.model.withdrawal import ImpactCounts, PathwayChange, SupposedChanges, WithdrawalImpact
@@ -65,7 +66,8 @@ class Impact:
 def impact_between(before: LineageGraph, after: LineageGraph, concerned: Iterable[int]) -> ComparedImpact:
     """Compare the ends of every version of the affected lineages."""
     impact = Impact(before, after)
-    return added_up(map(impact.on, sorted(members_around(before, concerned))), impact.comparison)
+    members = checked(sorted(members_around(before, concerned)), before.check)
+    return added_up(map(impact.on, members), impact.comparison)
 
 
 def added_up(effects: Iterable[tuple[EffectKind, PathwayChange]], comparison: Comparison) -> ComparedImpact:
