@@ -1,17 +1,15 @@
 """Decide a proposal: publish it as one change, or reject it."""
 
-from functools import partial
-
 from firmware_graph.changes.basis import read_basis
 from firmware_graph.changes.consequences import as_published, consequences
 from firmware_graph.changes.kept_operations import read_operations
 from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.ownership import with_foreign
 from firmware_graph.changes.plan_changes import plan_changes
+from firmware_graph.changes.planning import Planner
 from firmware_graph.changes.publish_changes import KIND
 from firmware_graph.database.decided_on import DecidedOn, check_revision
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.database.writer import Change, change
 from firmware_graph.errors import BadUserInput, Conflict, Forbidden
@@ -37,7 +35,6 @@ async def decide_proposal(  # noqa: PLR0913 - what a decision is, each by name
     note: str | None,
     now_ms: int,
     on_revision: str | None = None,
-    wait_seconds: float | None = None,
 ) -> ChangesOutcome:
     """Publish an open proposal of another party as one change, or reject it.
 
@@ -47,16 +44,14 @@ async def decide_proposal(  # noqa: PLR0913 - what a decision is, each by name
         BadUserInput: There is no such proposal, or the note has a forbidden word.
         Forbidden: It is the author's own, or its party's.
         Conflict: It is no longer open, or something that the author may read was published since `on_revision`.
-        GraphTimeout: Other writers held the lock all the time.
-        GraphUnavailable: The database cannot be reached.
+        GraphTimeout: The deadline has passed, or the caller has left, before it was planned.
+        GraphUnavailable: The database cannot be reached, or the process is stopping.
     """
     stated = checked_note(note, may_name_restricted=False, argument="note")
     proposal = await proposal_to_decide(reader, proposal_id, author)
     if publish:
         decided = None if on_revision is None else DecidedOn(on_revision, author.tiers, "onRevision")
-        return await publish_proposal(
-            reader, proposal, author=author, note=stated, decided=decided, wait_seconds=wait_seconds
-        )
+        return await publish_proposal(reader, proposal, author=author, note=stated, decided=decided)
     return await reject_proposal(reader, proposal, author=author, note=stated, now_ms=now_ms)
 
 
@@ -78,14 +73,13 @@ async def reject_proposal(
     return ChangesProposed(proposal_of(rejected[0]["proposal"]))
 
 
-async def publish_proposal(  # noqa: PLR0913 - each by name
+async def publish_proposal(
     reader: GraphReader,
     proposal: Proposal,
     *,
     author: Author,
     note: str | None,
     decided: DecidedOn | None = None,
-    wait_seconds: float | None = None,
 ) -> ChangesPublished | ChangesRefused:
     """Publish a proposal as one change, or refuse it with all its current problems; it stays open then.
 
@@ -93,6 +87,8 @@ async def publish_proposal(  # noqa: PLR0913 - each by name
     proposal's own note goes into the ledger.
     """
     actor = f"{author.name} for the proposal of {proposal.proposed_by}"
+    planner = Planner(reader.graph, author.owner, reader.deadline, holds_lock=True)
+    wait_seconds = reader.deadline.remaining()
     async with change(reader.graph, kind=KIND, actor=actor, wait_seconds=wait_seconds) as under_way:
         under_way.is_discarded = True
         taken = await under_way.run(
@@ -106,22 +102,22 @@ async def publish_proposal(  # noqa: PLR0913 - each by name
         if not taken:
             raise await decided_already(reader, proposal.proposal_id)
         await check_revision(under_way, decided)
-        outcome = await written(under_way, proposal)
+        outcome = await written(under_way, proposal, planner)
         under_way.is_discarded = isinstance(outcome, ChangesRefused)
     return outcome
 
 
-async def written(under_way: Change, proposal: Proposal) -> ChangesPublished | ChangesRefused:
+async def written(under_way: Change, proposal: Proposal, planner: Planner) -> ChangesPublished | ChangesRefused:
     """Write the operations of a proposal, if they fit what is published now and still are of its proposer's codes."""
     [record] = await under_way.run("operations_of_proposals", proposal_ids=[proposal.proposal_id])
     [[_, stored]] = record["operations"]
     operations = read_operations(stored)
     basis = await read_basis(under_way, operations)
     moment = Moment(under_way.recorded_at, under_way.sequence)
-    plan = await run_for(Purpose.CHANGES, partial(plan_changes, operations, basis, moment))
+    plan = await planner.run(lambda check: plan_changes(operations, basis, moment, check=check))
     if problems := with_foreign(plan.problems, operations, proposal.owned_codes, basis.recorded):
         return ChangesRefused(problems)
-    impact = await run_for(Purpose.CHANGES, partial(consequences, plan, basis.recorded, moment.recorded_at))
+    impact = await planner.run(lambda check: consequences(plan, basis.recorded, moment.recorded_at, check=check))
     await write_changes(under_way, plan.changes, basis.recorded.versions, note=Note(proposal.note, is_sealed=False))
     under_way.submitter = proposal.submitter
     return ChangesPublished(under_way.sequence, as_published(impact, under_way.recorded_at))

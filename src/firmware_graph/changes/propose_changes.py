@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from functools import partial
 from math import ceil
 from typing import Any, Final
 
@@ -12,12 +11,12 @@ from firmware_graph.changes.kept_operations import PROPOSABLE, kept_operations
 from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.ownership import foreign
 from firmware_graph.changes.places import place_at
+from firmware_graph.changes.planning import Planner
 from firmware_graph.changes.proposal_outlook import checking, outlook, rows_shown_to
 from firmware_graph.changes.publish_changes import MOST, check_request
 from firmware_graph.changes.settled import settled
 from firmware_graph.database.decided_on import conflict_on
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.change import ChangeRequest, ChangesChecked, ChangesOutcome, ChangesProposed, ChangesRefused
@@ -44,8 +43,8 @@ async def propose_changes(  # noqa: PLR0913 - what is proposed, by whom, and the
             limit of open proposals, or of those in 24 hours.
         Forbidden: An operation is about sealed facts.
         Conflict: Something that the proposer may read was published since the revision that the request names.
-        GraphTimeout: The deadline has passed.
-        GraphUnavailable: The database cannot be reached.
+        GraphTimeout: The deadline has passed, or the caller has left, before it was planned.
+        GraphUnavailable: The database cannot be reached, or the process is stopping.
     """
     check_request(request, most)
     if not all(isinstance(one, PROPOSABLE) for one in request.operations):
@@ -138,7 +137,8 @@ async def checked(
     if others and Tier.FIR not in proposer.tiers:
         return ChangesRefused(others)
     shown = rows_shown_to(proposer.tiers, owned)
-    found = await run_for(Purpose.CHANGES, partial(outlook, request.operations, basis, now_ms, shown=shown))
+    planner = Planner(reader.graph, proposer.party, reader.deadline)
+    found = await planner.run(lambda check: outlook(request.operations, basis, now_ms, shown=shown, check=check))
     problems = sorted([*others, *found.obstacles], key=lambda problem: problem.operation)
     if problems:
         return ChangesRefused(problems)

@@ -1,22 +1,21 @@
 """Publish single changes together: all of them as one change of the graph, or none of them."""
 
-from functools import partial
 from typing import Final
 
 from firmware_graph.changes.basis import read_basis
 from firmware_graph.changes.change_keys import check_key, keep_key, outcome_of_key
 from firmware_graph.changes.consequences import as_published, consequences
+from firmware_graph.changes.dry_run import dry_run
 from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.plan_changes import plan_changes
+from firmware_graph.changes.planning import Planner
 from firmware_graph.database.decided_on import DecidedOn, check_revision
-from firmware_graph.database.graph import Graph
-from firmware_graph.database.threads import Purpose, run_for
+from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.writer import change
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.change import (
     Author,
     ChangeRequest,
-    ChangesChecked,
     ChangesOutcome,
     ChangesPublished,
     ChangesRefused,
@@ -29,6 +28,7 @@ from firmware_graph.records.writing_changes import Note, write_changes
 
 KIND: Final = "CHANGE"
 MOST: Final = REQUEST_LIMITS.operations
+UNHURRIED_SECONDS: Final = 86_400.0
 LISTS: Final = "input.operations.declarePredecessors.from"
 MOST_LISTED: Final = 10_000
 """How many predecessors the lists of one change may have together."""
@@ -39,35 +39,37 @@ MOST_OSV: Final = 1_048_576
 
 
 async def publish_changes(
-    graph: Graph, request: ChangeRequest, *, author: Author, wait_seconds: float | None = None, most: int = MOST
+    graph: Graph, request: ChangeRequest, *, author: Author, deadline: Deadline | None = None, most: int = MOST
 ) -> ChangesOutcome:
     """Publish operations as one change, or refuse them with every problem and write nothing.
 
-    The rules are those of imports; a dry run reports the consequences, and writes nothing. `wait_seconds` is how long
-    to wait for other writers, None for no limit.
+    The rules are those of imports; a dry run reports the consequences, and writes nothing. Until the `deadline`, by
+    default in a day, other writers are waited for, and it is planned; then it is written, however long that takes.
 
     Raises:
         BadUserInput: There are no operations, or more than `most`, or they list too many predecessors; the note has a
             forbidden word; or another change was published under the idempotency key.
         Conflict: Something that the author may read was published since the revision that the request names.
-        GraphTimeout: Other writers held the lock all the time.
-        GraphUnavailable: The database cannot be reached.
+        GraphTimeout: The deadline has passed, or the caller has left, before it was planned.
+        GraphUnavailable: The database cannot be reached, or the process is stopping.
     """
     check_request(request, most)
     note = checked_note(request.note, may_name_restricted=author.is_committee)
-    async with change(graph, kind=KIND, actor=author.name, wait_seconds=wait_seconds) as under_way:
+    deadline = deadline or Deadline.after(UNHURRIED_SECONDS)
+    if request.is_dry_run:
+        return await dry_run(graph, request, author=author, deadline=deadline)
+    planner = Planner(graph, author.owner, deadline, holds_lock=True)
+    async with change(graph, kind=KIND, actor=author.name, wait_seconds=deadline.remaining()) as under_way:
         under_way.is_discarded = True
         if earlier := await outcome_of_key(under_way, request, author.owner):
             return earlier
         await check_revision(under_way, decided_on(request, author))
         basis = await read_basis(under_way, request.operations)
         moment = Moment(under_way.recorded_at, under_way.sequence)
-        plan = await run_for(Purpose.CHANGES, partial(plan_changes, request.operations, basis, moment))
+        plan = await planner.run(lambda check: plan_changes(request.operations, basis, moment, check=check))
         if plan.problems:
             return ChangesRefused(plan.problems)
-        impact = await run_for(Purpose.CHANGES, partial(consequences, plan, basis.recorded, moment.recorded_at))
-        if request.is_dry_run:
-            return ChangesChecked(impact)
+        impact = await planner.run(lambda check: consequences(plan, basis.recorded, moment.recorded_at, check=check))
         await write_changes(
             under_way, plan.changes, basis.recorded.versions, note=Note(note, is_sealed=author.is_committee)
         )

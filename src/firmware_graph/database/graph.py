@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Hashable, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from cachetools import LRUCache
@@ -22,6 +23,7 @@ from neo4j.exceptions import DriverError
 from firmware_graph.database.awaited import LEFT, HasLeft, while_awaited
 from firmware_graph.database.background import Background
 from firmware_graph.database.bounded_store import BoundedStore
+from firmware_graph.database.caller_threads import CallerThreads
 from firmware_graph.database.catalogue import GIVEN, QueryFile, QueryKind, load_catalogue
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.kept import KeptFacts
@@ -91,7 +93,8 @@ class Graph:
 
     `known` has what was loaded by readers of the same rights, with the state of their tiers at that time. `lease` is
     the one under which everything cached is used; `is_routed` if the address may be that of a cluster, whose members
-    can be behind its leader. `lease_milliseconds` is the wanted duration of its leases, None to leave it as it is;
+    can be behind its leader. Changes are planned in `check_threads`, or in `writer_threads` by who holds the writers'
+    lock. `lease_milliseconds` is the wanted duration of its leases, None to leave it as it is;
     `recovery` clears the marks of a dead writer, for no caller in particular.
     """
 
@@ -105,6 +108,8 @@ class Graph:
     heavy_from: int = HEAVY
     most_touched: int = MOST_TOUCHED_BY_AN_OPERATION
     background: Background = field(default_factory=Background)
+    check_threads: CallerThreads = field(default_factory=partial(CallerThreads.named, "checks"))
+    writer_threads: CallerThreads = field(default_factory=partial(CallerThreads.named, "writer"))
     kept: KeptFacts = field(init=False)
     kept_for_restricted: KeptFacts = field(init=False)
     lease: Lease | None = None

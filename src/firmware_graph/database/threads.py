@@ -23,7 +23,6 @@ class Purpose(StrEnum):
     PAGES = "pages"
     EXPORTS = "exports"
     IMPORTS = "imports"
-    CHANGES = "changes"
 
 
 @cache

@@ -102,13 +102,14 @@ class OperationExecutor:
         assert isinstance(result, ExecutionResult)  # noqa: S101 - narrows; no resolver of the schema is a coroutine
         return result
 
-    async def mutation(self, operation: Operation, caller: Caller) -> Execution:
+    async def mutation(self, operation: Operation, requester: Requester) -> Execution:
         """Run the write of a mutation, once and without a time limit, then read its payload.
 
-        The write can check its deadline (`context.reader.deadline`) but is not cancelled by it. The payload has its own
+        The write can check its deadline (`context.reader.deadline`) and whether its caller has left, and is not
+        cancelled by either. The payload has its own
         deadline; if it passes, the error states that the write was made.
         """
-        write = Write()
+        caller, write = requester.caller, Write(requester.has_left)
         context = self.context(operation, caller, Deadline.after(self.seconds()), write)
         written = await self.execute(operation, caller, context)
         if not write.is_made:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from firmware_graph.api.execution.places import place_in
@@ -27,4 +28,4 @@ async def read_file(
         seconds = max(service.executor.seconds() - requester.seconds_spent, 0.0)
         async with service.shutdown.bounded(seconds), while_awaited(requester.has_left):
             await asyncio.sleep(0)  # if the deadline has passed, the file is not begun
-            return await service.files.read(requester.party, work, limit)
+            return await service.files.run(requester.party, partial(work, limit), limit.stop)

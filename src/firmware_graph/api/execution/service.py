@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from graphql import GraphQLSchema
 
@@ -21,7 +22,6 @@ from firmware_graph.api.execution.detached import detached
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.encoding import Encoder
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
-from firmware_graph.api.execution.file_threads import FileThreads
 from firmware_graph.api.execution.graceful_shutdown import GracefulShutdown
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.known_parties import KnownParties
@@ -38,6 +38,7 @@ from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.operation import Operation
 from firmware_graph.database.awaited import HasLeft
+from firmware_graph.database.caller_threads import CallerThreads
 from firmware_graph.database.tracing import NoTracer, Span, Tracer
 from firmware_graph.errors import GraphError, GraphUnavailable, RequestError
 
@@ -63,7 +64,7 @@ class Service:
     budget: Budget = field(default_factory=Budget)
     places: Places | None = None
     costly: CostlyPlaces = field(default_factory=CostlyPlaces)
-    files: FileThreads = field(default_factory=FileThreads)
+    files: CallerThreads = field(default_factory=partial(CallerThreads.named, "files"))
     parties: KnownParties | None = None
     trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
     introspection_for_all: bool = True
@@ -212,7 +213,7 @@ class Service:
 
     async def mutated(self, asked: AdmittedRequest, requester: Requester) -> EncodedResponse:
         """Execute a mutation, and record what its payload, or its refusal, shows of restricted facts."""
-        written = result, context = await self.executor.mutation(asked.operation, requester.caller)
+        written = result, context = await self.executor.mutation(asked.operation, requester)
         refused = refused_in(asked.admission, context, self.gate)
         executed = Response.to_executed(result, refused, asked.admission.deprecated)
         response = await self.encoder.payload(executed, context.write)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from firmware_graph.database.awaited import HasLeft
 from firmware_graph.database.reader import RevisionMoved
 from firmware_graph.errors import GraphContractError
 from firmware_graph.model.change import ChangesChecked, ChangesRefused
@@ -17,9 +18,10 @@ class Write:
     its own, which read the payload: so an execution can be repeated, and the write is not.
 
     `judged` is what it decided by restricted facts, whatever the outcome: coordinates, with the entries that it looked
-    at; `manufacturer_codes` are those of these entries.
+    at; `manufacturer_codes` are those of these entries. `has_left` tells whether its caller has stopped waiting.
     """
 
+    has_left: HasLeft | None = None
     is_made: bool = False
     row: Any = None
     judged: dict[str, set[int]] = field(default_factory=dict)

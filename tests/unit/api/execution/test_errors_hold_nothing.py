@@ -66,7 +66,7 @@ async def result_of(reader: Reader, seconds: float, text: str = ENTRY, caller: C
     executor = executor_on(lambda: reader, seconds)
     operation = await DocumentCache(SCHEMA).operation(Request(text, {}))
     if operation.is_mutation:
-        return (await executor.mutation(operation, caller)).result
+        return (await executor.mutation(operation, Requester(caller))).result
     return (await executor.query(operation, Requester(caller))).result
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from firmware_graph.api.execution.file_reading import read_file
-from firmware_graph.api.execution.file_threads import FileThreads
 from firmware_graph.api.execution.places import Places
 from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.service import Service
-from firmware_graph.api.execution.turns import MOST_REMEMBERED, Turns
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.database.background import Background
+from firmware_graph.database.caller_threads import CallerThreads
+from firmware_graph.database.turns import MOST_REMEMBERED, Turns
 from firmware_graph.errors import GraphTimeout, RateLimited
 from firmware_graph.ingest.sheets.work_limit import WorkLimit
 from support.small_mutations import Register, service_on
@@ -131,13 +131,13 @@ async def test_background_works_while_all_threads_for_files_and_of_the_loop_are_
 
 
 async def test_error_of_a_file_is_the_error_of_its_reading() -> None:
-    def fail(_limit: WorkLimit) -> None:
+    def fail() -> None:
         message = "no file"
         raise LookupError(message)
 
-    threads = FileThreads()
+    threads = CallerThreads.named("files")
     with pytest.raises(LookupError, match="no file"):
-        await threads.read("one", fail, WorkLimit())
+        await threads.run("one", fail, WorkLimit().stop)
     assert not threads.turns.taken
 
 

@@ -12,6 +12,7 @@ import strawberry
 from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.fields import mutation_field
 from firmware_graph.auth.caller import ANONYMOUS, Caller
@@ -196,6 +197,17 @@ async def test_write_and_payload_are_executed_by_the_plan(monkeypatch: pytest.Mo
     assert await ask(Register()) == {"data": {"add": {"added": 1, "number": 1}}}
 
 
+async def test_write_can_ask_whether_its_caller_has_left() -> None:
+    async def has_left() -> bool:
+        return True
+
+    register = Register()
+    await service_on(register).respond(Request(ADD), SECAS, has_left)
+    [write] = {id(one.write): one.write for one in register.contexts}.values()
+    assert write is not None
+    assert write.has_left is has_left
+
+
 async def test_argument_out_of_scope_writes_nothing() -> None:
     register = Register()
     body = await ask(register, "mutation { anyones(by: 2) { added } }", caller=ANONYMOUS)
@@ -208,7 +220,7 @@ async def test_guard_alone_keeps_a_write_from_whom_its_field_is_not_for() -> Non
     service = service_on(register)
     shut = replace(service.executor, policy={**service.executor.policy, "Mutation.add": frozenset()})
     operation = await service.documents.operation(Request(ADD))
-    assert (await shut.mutation(operation, SECAS)).result.data == {"add": None}
+    assert (await shut.mutation(operation, Requester(SECAS))).result.data == {"add": None}
     assert register.begun == 0
 
 

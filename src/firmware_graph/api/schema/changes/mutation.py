@@ -1,6 +1,7 @@
 """Root fields that change the graph or propose changes: for publishers and proposers."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 import strawberry
@@ -17,6 +18,7 @@ from firmware_graph.changes import publish_changes
 from firmware_graph.changes.decide_proposal import decide_proposal
 from firmware_graph.changes.faults import NAMES
 from firmware_graph.changes.propose_changes import propose_changes
+from firmware_graph.changes.settled import fresh
 from firmware_graph.changes.take_back_proposal import take_back_proposal
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model import change, proposal
@@ -36,14 +38,21 @@ async def publish_changes_field(
     input: ChangesInput,  # noqa: A002 - the argument's name
 ) -> change.ChangesOutcome:
     """Publish a change."""
-    reader, caller = context.reader, context.caller
-    author, request = author_of(caller), input.read()
+    reader, author, request = awaited_reader(context), author_of(context.caller), input.read()
     codes = await judged_codes(reader, request)
     outcome = await publish_changes.publish_changes(
-        reader.graph, request, author=author, wait_seconds=reader.deadline.remaining(), most=context.limits.operations
+        reader.graph, request, author=author, deadline=reader.deadline, most=context.limits.operations
     )
     note_judgement(context, request, codes)
     return outcome
+
+
+def awaited_reader(context: OperationContext) -> GraphReader:
+    """Return a reader for what comes before a write: it ends once the caller has left."""
+    assert context.write  # noqa: S101 - narrows; mutations are executed with one
+    reader = fresh(context.reader)
+    reader.deadline = replace(reader.deadline, has_left=context.write.has_left)
+    return reader
 
 
 async def judged_codes(reader: GraphReader, request: change.ChangeRequest) -> set[str]:
@@ -107,7 +116,7 @@ async def propose_changes_field(
 ) -> change.ChangesOutcome:
     """Propose a change."""
     return await propose_changes(
-        context.reader,
+        awaited_reader(context),
         input.read(),
         proposer=proposer_of(context.caller),
         quotas=context.quotas,
@@ -126,14 +135,13 @@ async def decide_proposal_field(
 ) -> change.ChangesOutcome:
     """Decide a proposal."""
     return await decide_proposal(
-        context.reader,
+        awaited_reader(context),
         id,
         publish=publish,
         author=author_of(context.caller),
         note=note,
         now_ms=now_ms(),
         on_revision=on_revision,
-        wait_seconds=context.reader.deadline.remaining(),
     )
 
 

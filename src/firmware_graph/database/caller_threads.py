@@ -1,38 +1,41 @@
-"""The threads that read files of callers: two, one file of a party at a time, so that nothing else waits for them."""
+"""Threads for long work of callers: two, one piece for each party at a time, so that nothing else waits for them."""
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TypeVar
+from typing import Self, TypeVar
 
-from firmware_graph.api.execution.turns import Turns
 from firmware_graph.database.threads import THREADS_EACH, own_threads
-from firmware_graph.ingest.sheets.work_limit import WorkLimit
+from firmware_graph.database.turns import Turns
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class FileThreads:
-    """Reads files; one whose caller waits no longer is stopped at its next chunk or row."""
+class CallerThreads:
+    """Runs work of callers; what its caller waits for no longer is stopped at its next check."""
 
-    threads: Executor = field(default_factory=partial(own_threads, "files"))
+    threads: Executor
     turns: Turns = field(default_factory=lambda: Turns(THREADS_EACH))
 
-    async def read(self, party: str, work: Callable[[WorkLimit], Result], limit: WorkLimit) -> Result:
-        """Run a function that reads a file within a limit; if this is cancelled, it ends once the thread has ended."""
+    @classmethod
+    def named(cls, name: str) -> Self:
+        """Create threads; they are started as they are needed."""
+        return cls(own_threads(name))
+
+    async def run(self, party: str, work: Callable[[], Result], stop: Callable[[], None]) -> Result:
+        """Run a function at the turn of a party; if this is cancelled, `stop` the function, and wait for its end."""
         await self.turns.take(party)
         try:
-            reading = self.threads.submit(work, limit)
-            waited = asyncio.wrap_future(reading)
+            running = self.threads.submit(work)
+            waited = asyncio.wrap_future(running)
             try:
                 return await asyncio.shield(waited)
             except asyncio.CancelledError:
-                limit.stop()
-                reading.cancel()
+                stop()
+                running.cancel()
                 await ended(waited)
                 raise
         finally:
