@@ -1,9 +1,10 @@
 """The recorded data that the operations of a change are compared with, read inside its transaction or for a check."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from firmware_graph.changes.planning import Planner
 from firmware_graph.model.change import (
     AssessmentStatement,
     DefectStatement,
@@ -17,7 +18,7 @@ from firmware_graph.model.change import (
     UpgradeWithdrawal,
 )
 from firmware_graph.records.defects.recorded_defects import RecordedDefects, read_recorded_defects
-from firmware_graph.records.recorded import Recorded, RunsFiles, pages, read_recorded_lineages
+from firmware_graph.records.recorded import Recorded, RunsFiles, lineages_read, pages, recorded_in
 from firmware_graph.records.restricted import RestrictedFacts
 from firmware_graph.records.values import MOST_ENTRY_ID, BadValue, manufacturer_code
 
@@ -34,17 +35,18 @@ class Basis:
     defects: RecordedDefects | None = None
 
 
-async def read_basis(under_way: RunsFiles, operations: Sequence[Operation]) -> Basis:
+async def read_basis(under_way: RunsFiles, operations: Sequence[Operation], planner: Planner) -> Basis:
     """Read the recorded data that operations are compared with.
 
     One round trip for lineages. If entries change, two more for all entries of their manufacturer codes, as these
-    decide the name of a manufacturer and whether a model remains. All stacks are read if one is recorded.
+    decide the name of a manufacturer and whether a model remains. All stacks are read if one is recorded. Lineages are
+    indexed in the threads of the planner.
     """
     entries = {one for one in entries_of(operations) if 0 < one <= MOST_ENTRY_ID}
-    recorded = await read_recorded_lineages(under_way, entries)
+    recorded = await read_lineages(under_way, entries, planner)
     if codes := codes_of(operations, recorded):
         [found] = await under_way.run("entries_by_manufacturer_code", codes=sorted(codes))
-        recorded = await read_recorded_lineages(under_way, {*entries, *found["cpl_entry_ids"]})
+        recorded = await read_lineages(under_way, {*entries, *found["cpl_entry_ids"]}, planner)
     restricted: dict[int, RestrictedFacts] = {}
     if any(isinstance(one, StackStatement) for one in operations):
         async for row in pages(under_way, "recorded_restricted_firmware", "restricted"):
@@ -54,6 +56,12 @@ async def read_basis(under_way: RunsFiles, operations: Sequence[Operation]) -> B
         assessed = {one.cpl_entry_id for one in operations if isinstance(one, AssessmentStatement)}
         defects = await read_recorded_defects(under_way, assessed & entries)
     return Basis(recorded, restricted, defects)
+
+
+async def read_lineages(under_way: RunsFiles, entries: Collection[int], planner: Planner) -> Recorded:
+    """Read the lineages of some entries."""
+    record = await lineages_read(under_way, entries)
+    return await planner.run(lambda _: recorded_in(record))
 
 
 def entries_of(operations: Iterable[Operation]) -> set[int]:

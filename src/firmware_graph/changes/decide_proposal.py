@@ -23,7 +23,7 @@ from firmware_graph.model.change import (
 from firmware_graph.model.proposal import Proposal, ProposalState
 from firmware_graph.questions.parties.proposals import proposal_by_id, proposal_of
 from firmware_graph.records.moment import Moment
-from firmware_graph.records.writing_changes import Note, write_changes
+from firmware_graph.records.writing_changes import Note, effects_of, write_changes
 
 
 async def decide_proposal(  # noqa: PLR0913 - what a decision is, each by name
@@ -112,13 +112,14 @@ async def written(under_way: Change, proposal: Proposal, planner: Planner) -> Ch
     [record] = await under_way.run("operations_of_proposals", proposal_ids=[proposal.proposal_id])
     [[_, stored]] = record["operations"]
     operations = read_operations(stored)
-    basis = await read_basis(under_way, operations)
+    basis = await read_basis(under_way, operations, planner)
     moment = Moment(under_way.recorded_at, under_way.sequence)
     plan = await planner.run(lambda check: plan_changes(operations, basis, moment, check=check))
     if problems := with_foreign(plan.problems, operations, proposal.owned_codes, basis.recorded):
         return ChangesRefused(problems)
     impact = await planner.run(lambda check: consequences(plan, basis.recorded, moment.recorded_at, check=check))
-    await write_changes(under_way, plan.changes, basis.recorded.versions, note=Note(proposal.note, is_sealed=False))
+    effects = await planner.run(lambda _: effects_of(plan.changes, basis.recorded.versions))
+    await write_changes(under_way, plan.changes, effects, note=Note(proposal.note, is_sealed=False))
     under_way.submitter = proposal.submitter
     return ChangesPublished(under_way.sequence, as_published(impact, under_way.recorded_at))
 

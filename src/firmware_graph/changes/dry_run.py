@@ -43,9 +43,9 @@ async def checked(reader: GraphReader, request: ChangeRequest, author: Author) -
     seen = await reader.confirm()
     if request.on_revision is not None:
         conflict_on(request.on_revision, seen.id_for(author.tiers))
-    basis = await read_basis(ByReader(reader), request.operations)
-    moment = max(now_ms(), (seen.recorded_at(frozenset(Tier)) or 0) + 1)
     planner = Planner(reader.graph, author.owner, reader.deadline)
+    basis = await read_basis(ByReader(reader), request.operations, planner)
+    moment = max(now_ms(), (seen.recorded_at(frozenset(Tier)) or 0) + 1)
     found = await planner.run(lambda check: outlook(request.operations, basis, moment, check=check))
     return ChangesRefused(found.obstacles) if found.obstacles else ChangesChecked(found.impact)
 

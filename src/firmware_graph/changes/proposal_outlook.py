@@ -8,6 +8,7 @@ from firmware_graph.changes.consequences import consequences
 from firmware_graph.changes.kept_operations import read_operations
 from firmware_graph.changes.ownership import with_foreign
 from firmware_graph.changes.plan_changes import plan_changes
+from firmware_graph.changes.planning import Planner
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.change import ChangeProblem, Operation
 from firmware_graph.model.interruption import Check, go_on
@@ -62,7 +63,8 @@ async def outlooks(reader: GraphReader, proposals: Sequence[Proposal], *, now_ms
     statements = dict(zip(stored, await reader.each([*stored.values()], read_operations), strict=True))
     together = [operation for operations in statements.values() for operation in operations]
     checks = checking(reader)
-    basis = await read_basis(ByReader(checks), together)
+    planner = Planner(reader.graph, reader.account or "", reader.deadline)
+    basis = await read_basis(ByReader(checks), together, planner)
     amount = len(basis.recorded.versions) + len(basis.recorded.open) + len(basis.recorded.ended)
     checks.touch(amount * len(statements), len(entries_of(together)), argument="first")
 

@@ -131,13 +131,13 @@ async def checked(
     """
     if request.on_revision is not None:
         conflict_on(request.on_revision, (await reader.confirm()).id_for(proposer.tiers))
-    basis = await read_basis(ByReader(checking(reader)), request.operations)
+    planner = Planner(reader.graph, proposer.party, reader.deadline)
+    basis = await read_basis(ByReader(checking(reader)), request.operations, planner)
     owned = proposer.owned_codes
     others = list(foreign(request.operations, owned, basis.recorded))
     if others and Tier.FIR not in proposer.tiers:
         return ChangesRefused(others)
     shown = rows_shown_to(proposer.tiers, owned)
-    planner = Planner(reader.graph, proposer.party, reader.deadline)
     found = await planner.run(lambda check: outlook(request.operations, basis, now_ms, shown=shown, check=check))
     problems = sorted([*others, *found.obstacles], key=lambda problem: problem.operation)
     if problems:

@@ -24,7 +24,7 @@ from firmware_graph.model.change import (
 )
 from firmware_graph.model.request_limits import REQUEST_LIMITS
 from firmware_graph.records.moment import Moment
-from firmware_graph.records.writing_changes import Note, write_changes
+from firmware_graph.records.writing_changes import Note, effects_of, write_changes
 
 KIND: Final = "CHANGE"
 MOST: Final = REQUEST_LIMITS.operations
@@ -64,15 +64,14 @@ async def publish_changes(
         if earlier := await outcome_of_key(under_way, request, author.owner):
             return earlier
         await check_revision(under_way, decided_on(request, author))
-        basis = await read_basis(under_way, request.operations)
+        basis = await read_basis(under_way, request.operations, planner)
         moment = Moment(under_way.recorded_at, under_way.sequence)
         plan = await planner.run(lambda check: plan_changes(request.operations, basis, moment, check=check))
         if plan.problems:
             return ChangesRefused(plan.problems)
         impact = await planner.run(lambda check: consequences(plan, basis.recorded, moment.recorded_at, check=check))
-        await write_changes(
-            under_way, plan.changes, basis.recorded.versions, note=Note(note, is_sealed=author.is_committee)
-        )
+        effects = await planner.run(lambda _: effects_of(plan.changes, basis.recorded.versions))
+        await write_changes(under_way, plan.changes, effects, note=Note(note, is_sealed=author.is_committee))
         under_way.submitter = author.submitter
         published = as_published(impact, under_way.recorded_at)
         await keep_key(under_way, request, author.owner, published)

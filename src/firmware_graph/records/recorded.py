@@ -131,7 +131,17 @@ async def read_recorded_lineages(change: RunsFiles, cpl_entry_ids: Collection[in
 
     An entry that is not recorded is in none. Costs one round trip.
     """
+    return recorded_in(await lineages_read(change, cpl_entry_ids))
+
+
+async def lineages_read(change: RunsFiles, cpl_entry_ids: Collection[int]) -> Record:
+    """Read the record with the lineages of some entries, of which `recorded_in` may take long."""
     [record] = await change.run("upgrade_lineages", cpl_entry_ids=sorted(set(cpl_entry_ids)))
+    return record
+
+
+def recorded_in(record: Record) -> Recorded:
+    """Return the lineages in a record."""
     versions = (FirmwareVersion._make(row) for row in record["versions"])
     return Recorded.of(versions, upgrades_in(record["upgrades"]), record["successions"])
 

@@ -1,11 +1,14 @@
 """The write of a planned change, and its summary in the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Final, NamedTuple
 
 from firmware_graph.database.writer import Change
+from firmware_graph.model.change_event import NewEvent
 from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.touched import Touched
+from firmware_graph.model.vocabulary import Tier
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.planned_changes import PlannedChanges
 from firmware_graph.records.problem import ProblemCode
@@ -43,18 +46,28 @@ class Note(NamedTuple):
 NO_NOTE: Final = Note()
 
 
-async def write_changes(
-    under_way: Change, planned: PlannedChanges, before: Mapping[int, FirmwareVersion], *, note: Note = NO_NOTE
-) -> None:
-    """Write a plan inside its change, and set the tiers that it moves, what it touches, its summary and its note.
+class Effects(NamedTuple):
+    """The tiers that a change moves, its events, what it touches, and its summary for the ledger."""
+
+    tiers: frozenset[Tier]
+    events: Sequence[NewEvent]
+    touched: Touched
+    summary: dict[str, object]
+
+
+def effects_of(planned: PlannedChanges, before: Mapping[int, FirmwareVersion]) -> Effects:
+    """Compute the effects of a plan on the versions before it."""
+    return Effects(planned.tiers(before), planned.events(before), planned.touched(before), summary_of(planned))
+
+
+async def write_changes(under_way: Change, planned: PlannedChanges, effects: Effects, *, note: Note = NO_NOTE) -> None:
+    """Write a plan inside its change, and set its effects and its note.
 
     Sealed facts have a summary of their own, and affect none of these except the tiers.
     """
     moment = Moment(under_way.recorded_at, under_way.sequence)
-    under_way.tiers = set(planned.tiers(before))
-    under_way.events = planned.events(before)
-    under_way.touched = planned.touched(before)
-    under_way.summary = summary_of(planned)
+    under_way.tiers, under_way.events = set(effects.tiers), effects.events
+    under_way.touched, under_way.summary = effects.touched, effects.summary
     writer = BatchWriter(under_way.run)
     await write_products(writer, planned.products, moment._asdict())
     await write_upgrades(writer, planned.upgrades)

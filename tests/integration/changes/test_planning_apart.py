@@ -1,6 +1,7 @@
 """Changes are planned beside what else the process does, whoever publishes, proposes or decides them."""
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 from firmware_graph.changes import decide_proposal, proposal_outlook, publish_changes
 from firmware_graph.database.connection import Connection
 from firmware_graph.model.change import ChangeRequest, UpgradeWithdrawal
+from firmware_graph.records.planned_changes import PlannedChanges
+from firmware_graph.records.recorded import Recorded
 from support.proposing import SECAS, Proposing, proposing
 
 pytestmark = pytest.mark.anyio
@@ -60,3 +63,25 @@ async def test_proposal_that_takes_long_to_plan_holds_nobody_up(store: Proposing
     assert [count > 5 for count in turns] == [True, True]
     await store.decide(proposal, publish=True)
     assert [count > 5 for count in turns] == [True] * 4
+
+
+async def test_what_is_read_and_what_follows_for_others_is_not_computed_on_the_event_loop(
+    store: Proposing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, computed = threading.current_thread(), list[str]()
+
+    def aside(name: str, function: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object) -> object:
+            assert threading.current_thread() is not loop
+            computed.append(name)
+            return function(*arguments)
+
+        return call
+
+    monkeypatch.setattr(Recorded, "of", aside("read", Recorded.of))
+    monkeypatch.setattr(PlannedChanges, "events", aside("events", PlannedChanges.events))
+    await publish_changes.publish_changes(store.graph, ChangeRequest([WITHDRAWAL], is_dry_run=True), author=SECAS)
+    proposal = await store.made(UpgradeWithdrawal(20, 21))
+    await publish_changes.publish_changes(store.graph, ChangeRequest([WITHDRAWAL]), author=SECAS)
+    await store.decide(proposal, publish=True)
+    assert computed == ["read", "read", *["read", "events"] * 2]
