@@ -87,7 +87,9 @@ class BoundedProtocol(TimedProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Begin the request, and start counting its body."""
+        """Begin the request, unless its URL has too many parameters, and start counting its body."""
+        if self.url.partition(b"?")[2].count(b"&") >= self.limits.parameters:
+            self.stop_parsing(refusal.too_many_parameters(self.limits.parameters))
         super().on_headers_complete()
         self.body_bytes = self.framing_bytes = 0
 

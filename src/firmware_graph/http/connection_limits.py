@@ -29,6 +29,7 @@ class ConnectionLimits:
     write_seconds: float = 30.0
     connections: int = 500
     ping_seconds: float = 10.0
+    parameters: int = 500
 
     @classmethod
     def of(cls, settings: Settings) -> Self:

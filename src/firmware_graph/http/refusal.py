@@ -107,6 +107,12 @@ def url_too_long(maximum: int) -> Refusal:
     return Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, QueryTooExpensive.code, message, "url", maximum)
 
 
+def too_many_parameters(maximum: int) -> Refusal:
+    """Return the refusal of a URL for the number of its parameters, each of which takes time to parse."""
+    message = f"The URL has more than {maximum} parameters. Send the request with POST."
+    return Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, QueryTooExpensive.code, message, "parameters", maximum)
+
+
 def header_bytes_exceeded(maximum: int) -> Refusal:
     """Return the refusal of headers for their length."""
     message = f"The headers have more than {maximum} bytes. Send fewer or shorter ones."

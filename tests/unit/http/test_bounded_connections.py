@@ -10,11 +10,12 @@ from typing import Final
 
 import httpx
 import pytest
+from starlette import datastructures
 from websockets.exceptions import ConnectionClosed
 
 from firmware_graph.auth.tokens import demo_key
 from firmware_graph.http.connection_limits import ConnectionLimits
-from support.raw_http import QUERY, answer_on, connected, more_of, post, seconds_until_closed
+from support.raw_http import QUERY, RawAnswer, answer_on, connected, more_of, post, seconds_until_closed
 from support.serving import served
 from support.small_graphql import SLOW_BEGUN, an_app
 from support.waiting import wait_until
@@ -29,6 +30,7 @@ LIMITS: Final = ConnectionLimits(
     idle_seconds=0.6,
     write_seconds=0.5,
     connections=10,
+    parameters=300,
 )
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 GET: Final = b"GET /graphql?query={hello} HTTP/1.1\r\nhost: 127.0.0.1\r\n"
@@ -134,6 +136,22 @@ def test_url_that_is_too_long_is_414(client: httpx.Client) -> None:
         opened.sendall(b"GET /graphql?query=" + b"a" * 2_000 + b" HTTP/1.1\r\nhost: x\r\n\r\n")
         answer = answer_on(opened)
     assert (answer.status, answer.extensions["limit"], answer.extensions["maximum"]) == (414, "url", 2_000)
+
+
+@pytest.mark.parametrize("parameter", [b"a", b"a=%FF", b""])
+@pytest.mark.parametrize("path", [b"/graphql?query={hello}", b"/export/firmware-versions.csv?", b"/?q=1"])
+def test_parameters_that_are_too_many_are_not_parsed(
+    client: httpx.Client, path: bytes, parameter: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def get(count: int) -> RawAnswer:
+        with connected(client) as opened:
+            opened.sendall(b"GET %b HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n" % (path + (b"&" + parameter) * count))
+            return answer_on(opened)
+
+    assert get(LIMITS.parameters - 1).status == (200 if path.startswith(b"/graphql") else 404)
+    monkeypatch.setattr(datastructures, "parse_qsl", None)
+    refused = get(LIMITS.parameters)
+    assert (refused.status, refused.extensions["limit"], refused.extensions["maximum"]) == (414, "parameters", 300)
 
 
 @pytest.mark.parametrize("begin", [b"GET /", GET + b"x: ", GET + b"x"])
