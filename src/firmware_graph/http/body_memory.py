@@ -1,15 +1,22 @@
 """The memory budget for the bodies of all requests of a process: many long ones at once would exhaust its memory."""
 
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Final, Self
 
+import structlog
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.errors import RateLimited
+from firmware_graph.http.long_answers import ABORT
 from firmware_graph.http.problem import Problem
 from firmware_graph.model.form_types import FORM_TYPES
+
+log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 RETRY_AFTER_SECONDS: Final = 2
 
@@ -19,46 +26,93 @@ class BodyMemory:
     """The limit in bytes on all bodies together, from when they are received until their requests are answered.
 
     The first `free_bytes` of each do not count, so that short requests pass while long ones fill the budget; a single
-    body is always accepted.
+    body is always accepted. Beyond it, the body whose client has sent nothing for longest gives way; those that are
+    whole do not.
     """
 
     most_bytes: int = 134_217_728
     free_bytes: int = 65_536
     taken: int = 0
+    growing: "OrderedDict[BodyShare, None]" = field(default_factory=OrderedDict)
+    """The bodies that are not whole, in the order in which they last grew."""
 
-    def place(self) -> "BodyShare":
-        """Return the share of one body, a context manager."""
-        return BodyShare(self)
+    def place(self, scope: Scope) -> "BodyShare":
+        """Return the share of the body of a request, a context manager."""
+        return BodyShare(self, scope.get("state", {}).get(ABORT))
+
+    def make_room(self, more: int, share: "BodyShare") -> None:
+        """Close the connections of other bodies until there is enough memory for more of one.
+
+        Raises:
+            Problem: Those that are whole have exhausted the budget.
+        """
+        others = [other for other in self.growing if other is not share]
+        kept = self.taken - sum(other.taken for other in others)
+        if kept > share.taken and kept + more > self.most_bytes:
+            raise self.exhausted()
+        for slowest in others:
+            if self.taken + more <= self.most_bytes:
+                break
+            slowest.give_way()
+
+    def exhausted(self) -> Problem:
+        """Return the refusal of a body for which there is no memory."""
+        return Problem(
+            503,
+            "Too many long requests are received or answered at this moment. Send this one again in a few seconds.",
+            code=RateLimited.code,
+            limit="bodies",
+            maximum=self.most_bytes,
+            retryAfter=RETRY_AFTER_SECONDS,
+        )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class BodyShare:
-    """The share of one body, released at the end of the context."""
+    """The share of one body, released at the end of the context; `abort` ends its connection."""
 
     room: BodyMemory
+    abort: Callable[[], None] | None = None
     taken: int = 0
+    has_given_way: bool = False
 
     def grow_to(self, length: int) -> None:
         """Reserve memory for a body of some length.
 
         Raises:
-            Problem: Other bodies have exhausted the budget.
+            Problem: Other bodies have exhausted the budget, or this one has given way to another.
         """
         room = self.room
         more = max(0, length - room.free_bytes) - self.taken
+        if self.has_given_way:
+            raise room.exhausted()
         if more <= 0:
             return
-        if room.taken > self.taken and room.taken + more > room.most_bytes:
-            raise Problem(
-                503,
-                "Too many long requests are received or answered at this moment. Send this one again in a few seconds.",
-                code=RateLimited.code,
-                limit="bodies",
-                maximum=room.most_bytes,
-                retryAfter=RETRY_AFTER_SECONDS,
-            )
+        if room.taken + more > room.most_bytes:
+            room.make_room(more, self)
         room.taken += more
         self.taken += more
+        if self.abort is not None:
+            room.growing[self] = None
+            room.growing.move_to_end(self)
+
+    def note_whole(self) -> None:
+        """Note that the body is whole, so that it no longer gives way."""
+        self.room.growing.pop(self, None)
+
+    def give_way(self) -> None:
+        """Release the share, and close the connection, as the client of another body is faster."""
+        log.warning("a connection was closed, as others need the memory of its body", bytes=self.taken)
+        self.has_given_way = True
+        self.release()
+        if self.abort is not None:
+            self.abort()
+
+    def release(self) -> None:
+        """Release the whole share."""
+        self.note_whole()
+        self.room.taken -= self.taken
+        self.taken = 0
 
     def __enter__(self) -> Self:
         """Begin with no share."""
@@ -66,8 +120,7 @@ class BodyShare:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Release the whole share."""
-        self.room.taken -= self.taken
-        self.taken = 0
+        self.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +136,15 @@ class CountedForms:
             await self.app(scope, receive, send)
             return
         length = 0
-        with self.room.place() as place:
+        with self.room.place(scope) as place:
 
             async def counted() -> Message:
                 nonlocal length
                 message = await receive()
                 length += len(message.get("body", b""))
                 place.grow_to(length)
+                if not message.get("more_body"):
+                    place.note_whole()
                 return message
 
             await self.app(scope, counted, send)

@@ -100,7 +100,7 @@ class GraphQLEndpoint:
         caller = await self.caller_or_refusal(http, media_type)
         if isinstance(caller, Response):
             return caller
-        with self.place() as place:
+        with self.place(http) as place:
             request = await self.read(http, caller, place)
             answer = await service.respond(request, caller, http.is_disconnected, address)
         return await self.sent(http, answer, media_type, caller.step_up)
@@ -158,12 +158,12 @@ class GraphQLEndpoint:
         Raises:
             Problem: It is too long, or the memory budget is exhausted.
         """
-        with self.place() as place:
+        with self.place(http) as place:
             return await read_body(http, place, max_bytes=self.max_body_bytes)
 
-    def place(self) -> BodyShare:
-        """Return the share of one body, a context manager."""
-        return self.room.place()
+    def place(self, http: HttpRequest[State]) -> BodyShare:
+        """Return the share of the body of a request, a context manager."""
+        return self.room.place(http.scope)
 
     def address_of(self, connection: HTTPConnection[State]) -> str:
         """Return the address by which a request or a handshake is counted."""

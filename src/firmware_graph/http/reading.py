@@ -77,6 +77,7 @@ async def read_body(request: HttpRequest[Any], place: BodyShare, *, max_bytes: i
                 maximum=max_bytes,
             )
         place.grow_to(len(body))
+    place.note_whole()
     return bytes(body)
 
 

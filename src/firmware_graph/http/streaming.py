@@ -40,7 +40,7 @@ class StreamingEndpoint:
         if isinstance(caller, Response):
             return caller
         requester = Requester(caller, self.graphql.address_of(http))
-        with self.graphql.place() as place:
+        with self.graphql.place(http) as place:
             request = await self.graphql.read(http, caller, place)
             try:
                 query = await http.state["subscriptions"].query_of(request, caller)

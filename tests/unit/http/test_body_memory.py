@@ -15,12 +15,13 @@ from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.app import create_app
 from firmware_graph.auth.tokens import demo_key
 from firmware_graph.http.body_memory import BodyMemory, CountedForms
+from firmware_graph.http.long_answers import ABORT
 from firmware_graph.http.problem import Problem
 from firmware_graph.settings import load_settings
-from support.raw_http import answer_on, connected, post
+from support.raw_http import answer_on, connected, post, seconds_until_closed
 from support.serving import served
 from support.small_graphql import an_app
-from support.waiting import wait_until
+from support.waiting import PATIENCE_SECONDS, wait_until
 
 LONG: Final = b'{"query": "{ hello }", "x": "' + b"a" * 2_000 + b'"}'
 ROOM: Final[dict[str, Any]] = {"room": BodyMemory(most_bytes=5_000, free_bytes=500)}
@@ -32,11 +33,34 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         yield opened
 
 
-def test_long_bodies_that_are_never_whole_do_not_add_up(client: httpx.Client) -> None:
+def test_body_whose_client_has_sent_nothing_for_longest_gives_way(client: httpx.Client) -> None:
+    room: BodyMemory = ROOM["room"]
+    with ExitStack() as stack:
+        first, second, third, newcomer = (stack.enter_context(connected(client)) for _ in range(4))
+        for count, opened in enumerate((first, second, third), 1):
+            opened.sendall(post(body=LONG)[:-100])
+            wait_until(lambda count=count: len(room.growing) == count)  # type: ignore[misc]
+        slowest = list(room.growing)[1]
+        first.sendall(LONG[-100:-1])
+        wait_until(lambda: next(iter(room.growing)) is slowest)
+        newcomer.sendall(post(body=LONG))
+        assert answer_on(newcomer).status == 200
+        assert seconds_until_closed(second) < PATIENCE_SECONDS
+        assert client.post("/graphql", json={"query": "{ hello }"}).json() == {"data": {"hello": "hello world"}}
+        for opened, rest in ((first, LONG[-1:]), (third, LONG[-100:])):
+            opened.sendall(rest)
+            assert answer_on(opened).status == 200
+    assert client.post("/graphql", content=LONG, headers={"content-type": "application/json"}).status_code == 200
+    wait_until(lambda: room.taken == 0)
+    assert not room.growing
+
+
+def test_bodies_that_are_whole_do_not_give_way(client: httpx.Client) -> None:
+    slow = LONG.replace(b"{ hello }", b"{ slow(seconds: 3) }")
     with ExitStack() as stack:
         held = [stack.enter_context(connected(client)) for _ in range(4)]
         for opened in held:
-            opened.sendall(post(body=LONG)[:-1])
+            opened.sendall(post(body=slow))
         [there], _, _ = select.select(held, [], [], 60)
         held.remove(there)
         refused = answer_on(there)
@@ -46,10 +70,7 @@ def test_long_bodies_that_are_never_whole_do_not_add_up(client: httpx.Client) ->
             {"code": "RATE_LIMITED", "limit": "bodies", "maximum": 5_000, "retryAfter": 2}
         )
         assert client.post("/graphql", json={"query": "{ hello }"}).json() == {"data": {"hello": "hello world"}}
-        for opened in held:
-            opened.sendall(LONG[-1:])
-            assert answer_on(opened).status == 200
-    assert client.post("/graphql", content=LONG, headers={"content-type": "application/json"}).status_code == 200
+        assert [answer_on(opened).status for opened in held] == [200] * 3
     wait_until(lambda: ROOM["room"].taken == 0)
 
 
@@ -61,15 +82,39 @@ def test_body_whose_sender_has_left_gives_its_room_back(client: httpx.Client) ->
     assert client.post("/graphql", content=LONG, headers={"content-type": "application/json"}).status_code == 200
 
 
+def of_connection(closed: list[str], name: str) -> Scope:
+    return {"type": "http", "state": {ABORT: lambda: closed.append(name)}}
+
+
 def test_body_that_is_alone_has_room() -> None:
     room = BodyMemory(most_bytes=10, free_bytes=0)
-    with room.place() as place:
+    with room.place({}) as place:
         place.grow_to(8)
         place.grow_to(100)
         assert room.taken == 100
-        with room.place() as other, pytest.raises(Problem):
+        with room.place({}) as other, pytest.raises(Problem):
             other.grow_to(1)
     assert room.taken == 0
+
+
+def test_no_body_gives_way_in_vain_and_one_that_did_takes_no_more() -> None:
+    closed: list[str] = []
+    room = BodyMemory(most_bytes=10, free_bytes=0)
+    with room.place(of_connection(closed, "whole")) as whole, room.place(of_connection(closed, "slow")) as slow:
+        whole.grow_to(6)
+        whole.note_whole()
+        slow.grow_to(3)
+        with room.place(of_connection(closed, "large")) as large, pytest.raises(Problem):
+            large.grow_to(5)
+        assert (closed, room.taken) == ([], 9)
+        with room.place(of_connection(closed, "small")) as small:
+            small.grow_to(4)
+            assert (closed, room.taken) == (["slow"], 10)
+            with pytest.raises(Problem):
+                slow.grow_to(4)
+            assert room.taken == 10
+    assert (room.taken, closed) == (0, ["slow"])
+    assert not room.growing
 
 
 FORM: Final = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/csv")
@@ -78,19 +123,19 @@ FORM: Final = ("application/x-www-form-urlencoded", "multipart/form-data; bounda
 @pytest.mark.parametrize("content_type", FORM)
 @pytest.mark.anyio
 async def test_forms_are_counted_until_they_are_answered(content_type: str) -> None:
-    room, taken = BodyMemory(most_bytes=10, free_bytes=0), list[int]()
+    room, taken = BodyMemory(most_bytes=10, free_bytes=0), list[tuple[int, int]]()
 
     async def page(_scope: Scope, receive: Receive, _send: Send) -> None:
         while (await receive()).get("more_body"):
-            taken.append(room.taken)
-        taken.append(room.taken)
+            taken.append((room.taken, len(room.growing)))
+        taken.append((room.taken, len(room.growing)))
 
     parts = [{"type": "http.request", "body": b"12345", "more_body": more} for more in (True, False)]
-    scope = {"type": "http", "headers": [(b"content-type", content_type.encode())]}
+    scope = {**of_connection([], "form"), "headers": [(b"content-type", content_type.encode())]}
     counted = CountedForms(page, room)
     await counted(scope, AsyncMock(side_effect=parts), AsyncMock())
-    assert (taken, room.taken) == ([5, 10] if content_type in FORM[:2] else [0, 0], 0)
-    with room.place() as other:
+    assert (taken, room.taken) == ([(5, 1), (10, 0)] if content_type in FORM[:2] else [(0, 0)] * 2, 0)
+    with room.place({}) as other:
         other.grow_to(1)
         if content_type in FORM[:2]:
             with pytest.raises(Problem) as refused:
