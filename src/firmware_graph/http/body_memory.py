@@ -14,7 +14,7 @@ from structlog.typing import FilteringBoundLogger
 from firmware_graph.errors import RateLimited
 from firmware_graph.http.long_answers import ABORT
 from firmware_graph.http.problem import Problem
-from firmware_graph.model.form_types import FORM_TYPES
+from firmware_graph.model.form_types import is_form
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
@@ -132,7 +132,7 @@ class CountedForms:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; reading its form raises a Problem while other bodies exhaust the budget."""
-        if scope["type"] != "http" or not Headers(scope=scope).get("content-type", "").startswith(FORM_TYPES):
+        if scope["type"] != "http" or not is_form(Headers(scope=scope).get("content-type", "")):
             await self.app(scope, receive, send)
             return
         length = 0

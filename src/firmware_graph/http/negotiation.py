@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from firmware_graph.model.form_types import UTF_8
+
 GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
 EVENT_STREAM: Final = "text/event-stream"
 HEADERS_KEPT: Final = 256
-UTF_8: Final = ("utf-8", "utf8")
 
 OFFERED_FOR: Final = {
     GRAPHQL_RESPONSE: GRAPHQL_RESPONSE,

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from starlette.types import Message
 
 from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.errors import BadUserInput
-from firmware_graph.model.form_types import FORM_TYPES
+from firmware_graph.model.form_types import FORM_TYPES, UTF_8, is_form
 
 MOST_FIELDS: Final = 2_000
 LIST: Final = "rows"
@@ -25,7 +26,11 @@ Given = Mapping[str, Sequence[str]]
 
 
 TOO_LONG: Final = 413
-NO_FORM: Final = 415
+UNSUPPORTED: Final = 415
+NO_FORM: Final = "A page takes what its own form sends. A program asks /graphql."
+NOT_UTF_8: Final = "Send the form in UTF-8, and no other charset in its Content-Type."
+LONGEST_TYPE: Final = 500
+"""Characters of the type of a form; its boundary has up to 256."""
 
 
 class FormTooLong(HTTPException):
@@ -36,10 +41,10 @@ class FormTooLong(HTTPException):
 
 
 class NotAForm(HTTPException):
-    """The body is of a type other than forms."""
+    """The body is of a type other than forms, or in a charset other than UTF-8."""
 
-    def __init__(self) -> None:
-        super().__init__(NO_FORM, "A page takes what its own form sends. A program asks /graphql.")
+    def __init__(self, message: str = NO_FORM) -> None:
+        super().__init__(UNSUPPORTED, message)
 
 
 def given_in_address(request: Request) -> dict[str, list[str]]:
@@ -83,16 +88,31 @@ async def list_in_form(request: Request, max_bytes: int) -> tuple[dict[str, list
     return given, content or "\n".join(given.get(LIST, ())).encode()
 
 
+def check_type(request: Request, types: Sequence[str] = FORM_TYPES) -> None:
+    """Check the type of a form before it is read: in some charsets of Python, a megabyte takes a minute to decode.
+
+    Raises:
+        NotAForm: It is of another type, or in a charset other than UTF-8.
+    """
+    content_type = request.headers.get("content-type", "")
+    if not is_form(content_type) or len(content_type) > LONGEST_TYPE:
+        raise NotAForm
+    type_, options = parse_options_header(content_type)
+    if type_.decode("latin-1") not in types:
+        raise NotAForm
+    if options.get(b"charset", b"utf-8").decode("latin-1").lower() not in UTF_8:
+        raise NotAForm(NOT_UTF_8)
+
+
 @asynccontextmanager
 async def opened_form(request: Request, max_bytes: int) -> AsyncIterator[FormData]:
     """Receive a form, in memory while the body runs; it is parsed in a thread, as a megabyte takes up to 0.3 s.
 
     Raises:
         FormTooLong: It has more bytes than the limit.
-        NotAForm: It is of another type.
+        NotAForm: It is of another type, or in a charset other than UTF-8.
     """
-    if not request.headers.get("content-type", "").startswith(FORM_TYPES):
-        raise NotAForm
+    check_type(request)
     body = await bounded_body(request, max_bytes)
     form = await run_for(Purpose.FORMS, lambda: asyncio.run(parsed(request, body, max_bytes)))
     try:

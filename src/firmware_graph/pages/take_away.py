@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.errors import BadUserInput
-from firmware_graph.model.form_types import FORM_TYPES
+from firmware_graph.model.form_types import is_form
 from firmware_graph.pages.binding import counts
 from firmware_graph.pages.explorer import Explorer
 from firmware_graph.pages.forms import COUNTS, LIST, list_in_form
@@ -40,12 +40,11 @@ class SessionDownloads:
             await self.app(scope, receive, send)
             return
         request = Request(scope, receive)
-        is_form = request.headers.get("content-type", "").startswith(FORM_TYPES)
         if "authorization" in request.headers:
             await self.app(scope, receive, send)
         elif request.method == "GET" and request.headers.get("sec-fetch-site") in OWN_NAVIGATION:
             await self.app(with_session(scope, request), receive, send)
-        elif request.method == "POST" and is_form and is_same_origin(request):
+        elif request.method == "POST" and is_form(request.headers.get("content-type", "")) and is_same_origin(request):
             await self.sent(scope, request, send)
         else:
             await self.app(scope, receive, send)

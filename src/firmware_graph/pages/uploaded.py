@@ -16,8 +16,9 @@ from starlette.types import Message, Receive
 from firmware_graph.auth.uploads import SCOPE_OF_FILE
 from firmware_graph.errors import BadUserInput
 from firmware_graph.ingest.sheets.source import digest_of as digest_of_file
+from firmware_graph.model.form_types import MULTIPART
 from firmware_graph.pages.checked import digest_of
-from firmware_graph.pages.forms import FormTooLong
+from firmware_graph.pages.forms import FormTooLong, check_type
 
 MOST_FIELDS: Final = 20
 SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".json", ".toml"})
@@ -50,8 +51,10 @@ async def received(request: Request, max_bytes: int) -> AsyncIterator[Uploaded]:
 
     Raises:
         FormTooLong: It has more bytes than the limit.
+        NotAForm: It is of another type, or in a charset other than UTF-8.
         BadUserInput: It has no file, or two of the same kind.
     """
+    check_type(request, [MULTIPART])
     bounded = Request(request.scope, bounded_receive(request, max_bytes))
     with tempfile.TemporaryDirectory(prefix="firmware-graph-upload-") as folder:
         async with bounded.form(max_files=len(SCOPE_OF_FILE) + 1, max_fields=MOST_FIELDS) as form:

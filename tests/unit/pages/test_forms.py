@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,13 @@ from starlette.types import Message
 
 import firmware_graph
 from firmware_graph.pages.binding import bind_apart
-from firmware_graph.pages.forms import given_in_form
+from firmware_graph.pages.forms import NotAForm, given_in_form, list_in_form
+from firmware_graph.pages.uploaded import received
 
 pytestmark = pytest.mark.anyio
 MEGABYTE = 1_000_000
+URL_ENCODED = "application/x-www-form-urlencoded"
+IN_PARTS = "multipart/form-data; boundary=B"
 
 
 @pytest.fixture
@@ -33,12 +36,17 @@ async def turns() -> AsyncIterator[list[int]]:
     task.cancel()
 
 
-def a_form(body: bytes) -> Request:
+def a_form(body: bytes, content_type: str = URL_ENCODED) -> Request:
     async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
-    headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+    headers = [(b"content-type", content_type.encode())]
     return Request({"type": "http", "method": "POST", "path": "/fleet", "headers": headers}, receive)
+
+
+def an_unread_form(content_type: str) -> Request:
+    """Create a request whose body may not be read."""
+    return Request({**a_form(b"", content_type).scope})
 
 
 @pytest.mark.parametrize("body", [b"&" * MEGABYTE, b"a=" + b"%41" * (MEGABYTE // 3)])
@@ -46,6 +54,54 @@ async def test_form_that_takes_long_to_parse_holds_nobody_up(turns: list[int], b
     given = await given_in_form(a_form(body), 2 * MEGABYTE)
     assert [len(values[0]) for values in given.values()] == ([MEGABYTE // 3] if body.startswith(b"a") else [])
     assert turns[0] > 100
+
+
+async def given(request: Request) -> None:
+    await given_in_form(request, MEGABYTE)
+
+
+async def listed(request: Request) -> None:
+    await list_in_form(request, MEGABYTE)
+
+
+async def uploaded(request: Request) -> None:
+    async with received(request, MEGABYTE):
+        pass
+
+
+@pytest.mark.parametrize("read", [given, listed, uploaded])
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        *(
+            f"{IN_PARTS}; charset={name}"
+            for name in ("punycode", "undefined", "Latin-1", '"utf-7"', "utf-8; charset=hz")
+        ),
+        f"{URL_ENCODED};charset=idna",
+        "multipart/form-dating; boundary=B",
+        "multipart/form-data; boundary=" + "B" * 500,
+        "text/plain",
+    ],
+)
+async def test_form_of_another_type_or_charset_is_refused_before_it_is_read(
+    read: Callable[[Request], Awaitable[None]], content_type: str
+) -> None:
+    with pytest.raises(NotAForm) as refused:
+        await read(an_unread_form(content_type))
+    assert refused.value.status_code == 415
+
+
+async def test_upload_that_is_not_in_parts_is_refused_before_it_is_read() -> None:
+    with pytest.raises(NotAForm):
+        await uploaded(an_unread_form(URL_ENCODED))
+
+
+@pytest.mark.parametrize(
+    "content_type", [IN_PARTS, f"{IN_PARTS}; charset=UTF-8", 'Multipart/Form-Data; charset="utf8"; boundary=B']
+)
+async def test_form_in_utf_8_is_read(content_type: str) -> None:
+    body = '--B\r\nContent-Disposition: form-data; name="é"\r\n\r\nü\r\n--B--\r\n'.encode()
+    assert await given_in_form(a_form(body, content_type), MEGABYTE) == {"é": ["ü"]}
 
 
 @pytest.mark.parametrize(
