@@ -72,9 +72,9 @@ def bytes_response(
 
 
 async def answer_http_exception(_request: Request, error: Exception) -> Response:
-    """Return the response to a Problem, or to an error of Starlette itself, as JSON."""
+    """Return the response to a Problem, an error of a page, or one of Starlette itself, as JSON."""
     assert isinstance(error, HTTPException)  # noqa: S101 - narrows; it is registered for these alone
-    extensions = error.extensions if isinstance(error, Problem) else {"code": CODES.get(error.status_code, NO_CODE)}
+    extensions = getattr(error, "extensions", None) or {"code": CODES.get(error.status_code, NO_CODE)}
     headers = {"link": help_links([str(extensions["code"])]), **(error.headers or {})}
     return errors_response(error.status_code, [{"message": error.detail, "extensions": extensions}], headers=headers)
 

@@ -49,7 +49,7 @@ class Acting:
                 return self.explorer.refused_elsewhere(request, reader)
             given: Given = {}
             try:
-                given = await given_in_form(request, self.max_bytes)
+                given = await given_in_form(request, self.max_bytes, self.explorer.form_turn(request))
                 answer = await self.done(request, page, given, reader)
                 answer = replace(answer, data=None) if answer.errors else answer
             except BadUserInput as error:
@@ -73,7 +73,7 @@ class Acting:
         """
         variables: dict[str, Any] = {}
         if not closed_to(page.coordinates, reader.caller.rights):  # else it is refused, and nothing is parsed
-            variables = await bind_apart(page.types, given, page.fields)
+            variables = await bind_apart(self.explorer.form_turn(request), page.types, given, page.fields)
             variables |= scopes_asked(page, reader.caller)
             for name in page.required - variables.keys():
                 raise BadUserInput(MISSING.format(field=page.fields.get(name, name)), argument=name)

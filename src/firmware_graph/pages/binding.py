@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any, Final
 
 from firmware_graph.api.schema.enums import DESCRIPTIONS
-from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.errors import BadUserInput
 from firmware_graph.exports.batch_reader import inputs_of
 from firmware_graph.exports.given_values import day, moment, one_of, truth
 from firmware_graph.ingest.requested_rows import read_requested_rows
 from firmware_graph.model.clocks import DAY
 from firmware_graph.model.version_text import is_version_and_no_entry
+from firmware_graph.pages.form_threads import FormTurn
 from firmware_graph.pages.forms import COUNTS
 
 LONG: Final = 4_096
@@ -37,16 +37,20 @@ STARTS: Final = frozenset({"since"})
 
 
 async def bind_apart(
-    types: Mapping[str, str], given: Mapping[str, Sequence[str]], fields: Mapping[str, str] | None = None
+    turn: FormTurn,
+    types: Mapping[str, str],
+    given: Mapping[str, Sequence[str]],
+    fields: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Convert given values to variables as `bind` does; in a thread if they are long, as a megabyte can take a second.
 
     Raises:
         BadUserInput: A text does not fit its type.
+        FormsWait: Other forms were before it for too long.
     """
     if sum(len(text) for texts in given.values() for text in texts) <= LONG:
         return bind(types, given, fields)
-    return await run_for(Purpose.FORMS, partial(bind, types, given, fields))
+    return await turn.run(partial(bind, types, given, fields))
 
 
 def bind(

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.errors import BadUserInput, Conflict
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, Unanswered, ask, revision_known_to
@@ -62,7 +61,7 @@ class Changing:
         answer, revision = Answer(), ""
         if request.method == "POST":
             try:
-                given = await given_in_form(request, self.max_bytes)
+                given = await given_in_form(request, self.max_bytes, self.explorer.form_turn(request))
                 revision = value_in(given, "revision") or await revision_known_to(
                     request.state["service"], reader.caller
                 )
@@ -83,7 +82,7 @@ class Changing:
         Raises:
             BadUserInput: The form is invalid, or differs from what was checked.
         """
-        operation = await run_for(Purpose.FORMS, partial(operation_in, given))
+        operation = await self.explorer.form_turn(request).run(partial(operation_in, given))
         change = {"operations": [operation], "onRevision": revision}
         if note := value_in(given, "note").strip():
             change["note"] = note

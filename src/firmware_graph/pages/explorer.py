@@ -20,6 +20,7 @@ from firmware_graph.pages.audience import closed_to
 from firmware_graph.pages.binding import bind_apart, weights_in
 from firmware_graph.pages.credential import AUTHORIZATION, CredentialRefused
 from firmware_graph.pages.entry_convertor import EntryConvertor
+from firmware_graph.pages.form_threads import FormThreads, FormTurn
 from firmware_graph.pages.forms import Given, given_in_address, given_in_form
 from firmware_graph.pages.page import Page, read_pages
 from firmware_graph.pages.problem_words import ANOTHER_SITE, ENDED, HEADINGS, WHAT_TO_DO
@@ -65,6 +66,7 @@ class Explorer:
     max_form_bytes: int
     identify: Callable[[Request[Any]], Awaitable[Caller | Response]]
     compression: Compression
+    form_threads: FormThreads = field(default_factory=FormThreads)
 
     def routes(self) -> list[Route]:
         """Return the routes of all pages; those whose forms are too long for a URL accept POST too.
@@ -133,7 +135,9 @@ class Explorer:
             BadUserInput: A form is too long, or one of its files is not text.
         """
         given = given_in_address(request)
-        return given | await given_in_form(request, self.max_form_bytes) if request.method == "POST" else given
+        if request.method != "POST":
+            return given
+        return given | await given_in_form(request, self.max_form_bytes, self.form_turn(request))
 
     async def answer(self, page: Page, given: Given, caller: Caller, request: Request[Any]) -> Answer:
         """Query what a page shows; nothing if its required input is missing."""
@@ -141,7 +145,7 @@ class Explorer:
         is_closed = bool(closed_to(page.coordinates, caller.rights))
         if request.method != "POST" or not is_closed:  # else nothing is parsed; the link to GraphiQL has an address's
             try:
-                variables = await bind_apart(page.types, given, page.fields)
+                variables = await bind_apart(self.form_turn(request), page.types, given, page.fields)
                 if page.name == "start" and (text := next(iter(given.get("q", ())), "").strip()):
                     variables |= search_variables(text)
             except BadUserInput as error:
@@ -152,6 +156,10 @@ class Explorer:
         if page.required - variables.keys():
             return Answer(variables=variables)
         return await ask(request.state["service"], page, variables, caller, self.address_of(request))
+
+    def form_turn(self, request: Request[Any]) -> FormTurn:
+        """Return the way in which work on the form of a request is done."""
+        return FormTurn(self.form_threads, self.address_of(request))
 
     async def reader(self, request: Request[Any]) -> Reader:
         """Identify the reader by the credential in the headers of a request, or else by the session cookie.

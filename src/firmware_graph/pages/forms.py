@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message
 
-from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.form_types import FORM_TYPES, UTF_8, is_form
+from firmware_graph.pages.form_threads import FormTurn
 
 MOST_FIELDS: Final = 2_000
 LIST: Final = "rows"
@@ -54,32 +54,34 @@ def given_in_address(request: Request) -> dict[str, list[str]]:
     return given | {name: [str(value)] for name, value in request.path_params.items()}
 
 
-async def given_in_form(request: Request, max_bytes: int) -> dict[str, list[str]]:
+async def given_in_form(request: Request, max_bytes: int, turn: FormTurn) -> dict[str, list[str]]:
     """Read a form; the text of a file counts as a value of its field. Nothing of it is stored.
 
     Raises:
         FormTooLong: It has more bytes than the limit.
+        FormsWait: Other forms were before it for too long.
         BadUserInput: A file is not text in UTF-8.
     """
     given: dict[str, list[str]] = {}
-    async with opened_form(request, max_bytes) as form:
+    async with opened_form(request, max_bytes, turn) as form:
         for name, value in form.multi_items():
             given.setdefault(name, []).append(await text_of(name, value))
     return given
 
 
-async def list_in_form(request: Request, max_bytes: int) -> tuple[dict[str, list[str]], bytes]:
+async def list_in_form(request: Request, max_bytes: int, turn: FormTurn) -> tuple[dict[str, list[str]], bytes]:
     """Read the texts of a form, and its list: the file if one is chosen, else the field LIST.
 
     A file may be a workbook, so it is not read as text, except for one of counts.
 
     Raises:
         FormTooLong: It has more bytes than the limit.
+        FormsWait: Other forms were before it for too long.
         BadUserInput: A file of counts is not text in UTF-8.
     """
     given: dict[str, list[str]] = {}
     content = b""
-    async with opened_form(request, max_bytes) as form:
+    async with opened_form(request, max_bytes, turn) as form:
         for name, value in form.multi_items():
             if isinstance(value, str) or name == COUNTS:
                 given.setdefault(name, []).append(await text_of(name, value))
@@ -105,16 +107,17 @@ def check_type(request: Request, types: Sequence[str] = FORM_TYPES) -> None:
 
 
 @asynccontextmanager
-async def opened_form(request: Request, max_bytes: int) -> AsyncIterator[FormData]:
+async def opened_form(request: Request, max_bytes: int, turn: FormTurn) -> AsyncIterator[FormData]:
     """Receive a form, in memory while the body runs; it is parsed in a thread, as a megabyte takes up to 0.3 s.
 
     Raises:
         FormTooLong: It has more bytes than the limit.
         NotAForm: It is of another type, or in a charset other than UTF-8.
+        FormsWait: Other forms were before it for too long.
     """
     check_type(request)
     body = await bounded_body(request, max_bytes)
-    form = await run_for(Purpose.FORMS, lambda: asyncio.run(parsed(request, body, max_bytes)))
+    form = await turn.run(lambda: asyncio.run(parsed(request, body, max_bytes)))
     try:
         yield form
     finally:

@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from firmware_graph.api.execution.file_reading import read_file
 from firmware_graph.api.execution.requester import Requester
-from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.errors import BadUserInput, GraphError, RequestError
 from firmware_graph.exports.batch_reader import inputs_of, node_of, request_of
 from firmware_graph.exports.columns_of_pairs import rows_of_pair
@@ -75,7 +74,9 @@ class Listing:
             return self.explorer.refused_elsewhere(request, reader)
         if request.method == "POST" and not is_closed:
             try:
-                given, content = await list_in_form(request, self.explorer.max_form_bytes)
+                given, content = await list_in_form(
+                    request, self.explorer.max_form_bytes, self.explorer.form_turn(request)
+                )
                 shown = await self.answered(request, given, content, reader)
             except RequestError as error:
                 shown = Shown(Answer(errors=[refusal(error)]))
@@ -97,17 +98,17 @@ class Listing:
         service = request.state["service"]
         if not content.strip():
             raise BadUserInput(NOTHING_GIVEN, argument=LIST)
-        address = self.explorer.address_of(request)
+        address, turn = self.explorer.address_of(request), self.explorer.form_turn(request)
         requester = Requester(reader.caller, address, came_at=time.monotonic())
         work = partial(read_requested_rows, content, self.table)
         rows = (await read_file(service, requester, work, limit_of_list())).rows
         types = {name: type_ for name, type_ in self.page.types.items() if name not in ASKED.values()}
-        others = await bind_apart(types, given)
+        others = await bind_apart(turn, types, given)
         asked = [row for row in rows[:MOST_LISTED] if row.problem is None]
         if self.table is OwnTable.REQUESTS:
             inputs = [request_of(row) for row in asked]
         else:
-            inputs = await run_for(Purpose.FORMS, partial(inputs_of, ASKED[self.table], rows))
+            inputs = await turn.run(partial(inputs_of, ASKED[self.table], rows))
         variables = {ASKED[self.table]: inputs, **others}
         answer = await ask(service, self.page, variables, reader.caller, address, began_at=requester.came_at)
         found = (answer.data or {}).get("answers")

@@ -79,7 +79,7 @@ class SignIn:
         if not session.is_same_origin(request):
             return self.explorer.refused_elsewhere(request, reader)
         try:
-            given = await given_in_form(request, MOST_BYTES)
+            given = await given_in_form(request, MOST_BYTES, self.explorer.form_turn(request))
             token = self.token_of(request, {name: values[0] for name, values in given.items()})
             response = RedirectResponse(local_path(given.get("next", ["/"])[0]), 303, HEADERS)
             await session.begin(request, response, self.explorer.authenticator, token, time.time())

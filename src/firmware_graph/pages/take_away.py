@@ -10,7 +10,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from firmware_graph.database.threads import Purpose, run_for
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.form_types import is_form
 from firmware_graph.pages.binding import counts
@@ -51,9 +50,10 @@ class SessionDownloads:
 
     async def sent(self, scope: Scope, request: Request[Any], send: Send) -> None:
         """Pass on the list of a form."""
+        turn = self.explorer.form_turn(request)
         try:
-            given, content = await list_in_form(request, self.explorer.max_form_bytes)
-            content = content or await run_for(Purpose.FORMS, partial(sheet_of_counts, given.pop(COUNTS, [])))
+            given, content = await list_in_form(request, self.explorer.max_form_bytes, turn)
+            content = content or await turn.run(partial(sheet_of_counts, given.pop(COUNTS, [])))
         except HTTPException as error:
             await self.refuse(request, error.status_code, error.detail, send)
             return

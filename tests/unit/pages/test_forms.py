@@ -11,6 +11,7 @@ from starlette.types import Message
 
 import firmware_graph
 from firmware_graph.pages.binding import bind_apart
+from firmware_graph.pages.form_threads import FormThreads, FormTurn
 from firmware_graph.pages.forms import NotAForm, given_in_form, list_in_form
 from firmware_graph.pages.uploaded import received
 
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.anyio
 MEGABYTE = 1_000_000
 URL_ENCODED = "application/x-www-form-urlencoded"
 IN_PARTS = "multipart/form-data; boundary=B"
+TURN = FormTurn(FormThreads(), "127.0.0.1")
 
 
 @pytest.fixture
@@ -51,17 +53,17 @@ def an_unread_form(content_type: str) -> Request:
 
 @pytest.mark.parametrize("body", [b"&" * MEGABYTE, b"a=" + b"%41" * (MEGABYTE // 3)])
 async def test_form_that_takes_long_to_parse_holds_nobody_up(turns: list[int], body: bytes) -> None:
-    given = await given_in_form(a_form(body), 2 * MEGABYTE)
+    given = await given_in_form(a_form(body), 2 * MEGABYTE, TURN)
     assert [len(values[0]) for values in given.values()] == ([MEGABYTE // 3] if body.startswith(b"a") else [])
     assert turns[0] > 100
 
 
 async def given(request: Request) -> None:
-    await given_in_form(request, MEGABYTE)
+    await given_in_form(request, MEGABYTE, TURN)
 
 
 async def listed(request: Request) -> None:
-    await list_in_form(request, MEGABYTE)
+    await list_in_form(request, MEGABYTE, TURN)
 
 
 async def uploaded(request: Request) -> None:
@@ -101,7 +103,7 @@ async def test_upload_that_is_not_in_parts_is_refused_before_it_is_read() -> Non
 )
 async def test_form_in_utf_8_is_read(content_type: str) -> None:
     body = '--B\r\nContent-Disposition: form-data; name="é"\r\n\r\nü\r\n--B--\r\n'.encode()
-    assert await given_in_form(a_form(body, content_type), MEGABYTE) == {"é": ["ü"]}
+    assert await given_in_form(a_form(body, content_type), MEGABYTE, TURN) == {"é": ["ü"]}
 
 
 @pytest.mark.parametrize(
@@ -111,7 +113,7 @@ async def test_form_in_utf_8_is_read(content_type: str) -> None:
 async def test_list_that_takes_long_to_convert_holds_nobody_up(
     turns: list[int], type_: str, line: str, count: int
 ) -> None:
-    variables = await bind_apart({"list": type_}, {"list": [line * count]})
+    variables = await bind_apart(TURN, {"list": type_}, {"list": [line * count]})
     assert (len(variables["list"]), turns[0] > 100) == (count, True)
 
 
@@ -119,3 +121,8 @@ def test_all_pages_convert_what_may_be_long_apart() -> None:
     """Those that use `bind` are in a thread already."""
     sources = (Path(firmware_graph.__file__).parent / "pages").glob("*.py")
     assert [path.name for path in sources if re.search(r"import .*\bbind\b", path.read_text())] == ["statement.py"]
+
+
+def test_all_work_on_forms_takes_its_turn() -> None:
+    sources = (Path(firmware_graph.__file__).parent / "pages").glob("*.py")
+    assert [path.name for path in sources if "Purpose.FORMS" in path.read_text()] == ["form_threads.py"]
