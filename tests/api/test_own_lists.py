@@ -9,6 +9,8 @@ from typing import Final
 import httpx
 import pytest
 
+from firmware_graph.pages import forms
+
 Read = Callable[..., str]
 LIST: Final = "Entry,Target\n20,\n61,62\n40,\nx,\n99999,\n"
 PAIRS: Final = (
@@ -213,3 +215,31 @@ def test_report_of_a_fleet_is_taken_away_from_its_counts(explorer: httpx.Client,
     refused = explorer.post("/export/fleet-report.csv", data={"counts": "20,many"})
     assert refused.status_code == 400
     assert "an entry ID and a number of devices" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("nothing.csv", 404),
+        ("pairs.doc", 404),
+        ("firmware-versions.csv", 415),
+        ("lineage.svg", 415),
+        ("fleet-report.csv", 403),
+    ],
+)
+def test_form_that_no_export_here_asks_for_is_not_read(
+    explorer: httpx.Client, read: Read, monkeypatch: pytest.MonkeyPatch, path: str, status: int
+) -> None:
+    read("/")
+    monkeypatch.setattr(forms, "bounded_body", None)
+    assert explorer.post(f"/export/{path}", data={"counts": "20,1", "f0": "x"}).status_code == status
+
+
+def test_fields_beside_a_list_are_bounded(explorer: httpx.Client, read: Read) -> None:
+    read("/list", "party")
+    assert explorer.post("/export/upgrade-pathways.csv", data={"rows": "20\n", "allPaths": " "}).status_code == 200
+    long = explorer.post("/export/upgrade-pathways.csv", data={"rows": "20\n", "f0": "ÿ" * 40_000})
+    assert long.status_code == 400
+    assert "more than 65536 bytes beside its list" in long.text
+    unknown = explorer.post("/export/upgrade-pathways.csv", data={"rows": "20\n", "f0": "x"})
+    assert (unknown.status_code, "The export upgrade-pathways takes" in unknown.text) == (400, True)

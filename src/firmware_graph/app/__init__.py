@@ -154,7 +154,7 @@ def middleware_of(settings: Settings, explorer: Explorer, graphql: GraphQLEndpoi
         *loopback_of(settings),
         *hosts_of(settings),
         Middleware(CountedForms, room=graphql.room),
-        Middleware(SessionDownloads, explorer=explorer),
+        Middleware(SessionDownloads, explorer=explorer, max_fields_bytes=settings.max_url_bytes),
         Middleware(LongAnswers, memory=AnswerMemory(settings.max_answers_bytes)),
     ]
 

@@ -46,10 +46,12 @@ from firmware_graph.http.negotiation import is_json
 from firmware_graph.http.problem import Problem, bytes_response, errors_response
 from firmware_graph.http.reading import check_values
 from firmware_graph.http.state import State
+from firmware_graph.model.form_types import SENT_FORM
 from firmware_graph.model.rights import StepUp
 
 STATUS_OF_EXPORT: Final = {Forbidden.code: 403, Conflict.code: 409, **STATUS_OF_SERVICE}
 NOT_FOUND: Final = "There is no such export. There are {lists}, each as {formats}."
+NO_LIST: Final = "Send the variables of the export as JSON: 'Content-Type: application/json', in UTF-8."
 NO_SUCH_FILE: Final = "The export {name} is no such file: take {name} with {formats}."
 
 
@@ -81,6 +83,8 @@ class ExportEndpoint:
             requester = requester._replace(caller=caller)
             bind_role(caller)
             self.graphql.check_method(http, caller)
+            if SENT_FORM in http.scope and (name in DRAWINGS or EXPORTS[name].batch is None):
+                raise Problem(415, NO_LIST)
             if suffix in DRAWING_FORMATS:
                 return await drawing_response(http, name, suffix, requester)
             export = EXPORTS[name]
@@ -104,8 +108,12 @@ class ExportEndpoint:
         Raises:
             BadUserInput: A parameter is unknown or does not fit its type.
             Problem: The body is not a JSON object, or too long.
+            HTTPException: The body is a form that cannot be read.
         """
         schema = http.state["service"].schema
+        if SENT_FORM in http.scope:
+            fields, sheet = await http.scope[SENT_FORM]()
+            return SentList(export, variables_of(schema, export, [*http.query_params.multi_items(), *fields]), sheet)
         given = variables_of(schema, export, http.query_params.multi_items())
         if http.method != "POST":
             return request_of(export, given)
@@ -116,7 +124,7 @@ class ExportEndpoint:
             check_names(schema, export, sent)
             return request_of(export, {**given, **sent})
         if export.batch is None:
-            raise Problem(415, "Send the variables of the export as JSON: 'Content-Type: application/json', in UTF-8.")
+            raise Problem(415, NO_LIST)
         return SentList(export, given, body)
 
 

@@ -9,6 +9,10 @@ FORM_TYPES: Final = ("application/x-www-form-urlencoded", MULTIPART)
 UTF_8: Final = ("utf-8", "utf8")
 
 
+SENT_FORM: Final = "firmware_graph.sent_form"
+"""The key, in the scope of a download, of the function that reads the form that asked for it."""
+
+
 def is_form(content_type: str) -> bool:
     """Whether a body is a form, in whatever charset."""
     return content_type.lower().startswith(FORM_TYPES)

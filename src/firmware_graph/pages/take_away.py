@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from firmware_graph.errors import BadUserInput
-from firmware_graph.model.form_types import is_form
+from firmware_graph.errors import QueryTooExpensive
+from firmware_graph.model.form_types import SENT_FORM, is_form
 from firmware_graph.pages.binding import counts
 from firmware_graph.pages.explorer import Explorer
 from firmware_graph.pages.forms import COUNTS, LIST, list_in_form
@@ -19,19 +17,21 @@ from firmware_graph.pages.session import SAME_ORIGIN, is_same_origin, token_in
 
 EXPORTS: Final = "/export/"
 OWN_NAVIGATION: Final = (SAME_ORIGIN, "none")
-REFUSED: Final = 400
-REPLACED: Final = (b"authorization", b"content-type", b"content-length")
+
+SentForm = tuple[list[tuple[str, str]], bytes]
+"""The fields of a form beside its list, and the list."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionDownloads:
     """An ASGI middleware: a download linked from a page of this host, or whose list it sends, belongs to its reader.
 
-    A form becomes the request of a program: its list is the body, its other fields are parameters.
+    A form is read once it is known that its list may be asked about; its other fields are parameters.
     """
 
     app: ASGIApp
     explorer: Explorer
+    max_fields_bytes: int = 65_536
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, with the token of its session if it is a download without a credential of its own."""
@@ -44,36 +44,28 @@ class SessionDownloads:
         elif request.method == "GET" and request.headers.get("sec-fetch-site") in OWN_NAVIGATION:
             await self.app(with_session(scope, request), receive, send)
         elif request.method == "POST" and is_form(request.headers.get("content-type", "")) and is_same_origin(request):
-            await self.sent(scope, request, send)
+            await self.app({**with_session(scope, request), SENT_FORM: partial(self.sent, request)}, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    async def sent(self, scope: Scope, request: Request[Any], send: Send) -> None:
-        """Pass on the list of a form."""
+    async def sent(self, request: Request[Any]) -> SentForm:
+        """Read a form: its list, and its other fields, which have at most the length of a URL together.
+
+        Raises:
+            FormTooLong: It has more bytes than the limit.
+            NotAForm: It is in a charset other than UTF-8.
+            FormsWait: Other forms were before it for too long.
+            QueryTooExpensive: Its other fields are too long.
+            BadUserInput: Its counts are no text, or a line of them is not an entry ID and a number.
+        """
         turn = self.explorer.form_turn(request)
-        try:
-            given, content = await list_in_form(request, self.explorer.max_form_bytes, turn)
-            content = content or await turn.run(partial(sheet_of_counts, given.pop(COUNTS, [])))
-        except HTTPException as error:
-            await self.refuse(request, error.status_code, error.detail, send)
-            return
-        except BadUserInput as error:
-            await self.refuse(request, REFUSED, str(error), send)
-            return
+        given, content = await list_in_form(request, self.explorer.max_form_bytes, turn)
+        content = content or await turn.run(partial(sheet_of_counts, given.pop(COUNTS, [])))
         fields = [(name, value) for name, values in given.items() if name != LIST for value in values if value.strip()]
-        query = urlencode(parse_qsl(scope["query_string"].decode("latin-1")) + fields)
-        passed = with_session({**scope, "query_string": query.encode()}, request, (b"content-type", b"text/csv"))
-        body: list[Message] = [{"type": "http.request", "body": content, "more_body": False}]
-
-        async def receive() -> Message:
-            return body.pop() if body else await request.receive()
-
-        await self.app(passed, receive, send)
-
-    async def refuse(self, request: Request[Any], status: int, message: str, send: Send) -> None:
-        """Send a page that states what is wrong with a form."""
-        response = self.explorer.refused(request, status, message, await self.explorer.reader(request))
-        await response(request.scope, request.receive, send)
+        if sum(len(name.encode()) + len(value.encode()) for name, value in fields) > self.max_fields_bytes:
+            message = f"The fields of the form have more than {self.max_fields_bytes} bytes beside its list. Send less."
+            raise QueryTooExpensive(message, limit="fields", maximum=self.max_fields_bytes)
+        return fields, content
 
 
 def sheet_of_counts(texts: Sequence[str]) -> bytes:
@@ -86,10 +78,8 @@ def sheet_of_counts(texts: Sequence[str]) -> bytes:
     return "\n".join(["CPL Entry ID,Count", *lines]).encode() if lines else b""
 
 
-def with_session(scope: Scope, request: Request[Any], *headers: tuple[bytes, bytes]) -> Scope:
-    """Return a request with the token of its session, if it has one, and with replaced headers."""
+def with_session(scope: Scope, request: Request[Any]) -> Scope:
+    """Return a request with the token of its session, if it has one."""
     token = token_in(request)
     credential = [] if token is None else [(b"authorization", f"Bearer {token}".encode("latin-1"))]
-    replaced = REPLACED if headers else ()
-    own = [pair for pair in scope["headers"] if pair[0] not in replaced]
-    return {**scope, "headers": [*own, *headers, *credential]}
+    return {**scope, "headers": [*scope["headers"], *credential]}
