@@ -25,7 +25,7 @@ def uploaded(explorer: httpx.Client, fields: dict[str, str] | None = None, **fil
     """Send a form with files, each named after its kind."""
     suffixes = {"defects": ".json", "profile": ".toml", "successions": ".toml"}
     sent = {kind: (f"{kind}{suffixes.get(kind, '.csv')}", text.encode()) for kind, text in files.items()}
-    return explorer.post("/upload", data=fields or {}, files=sent)
+    return explorer.post("/upload", data=fields or {}, files=sent or {"cpl": ("", b"")})
 
 
 def hidden_in(page: str) -> dict[str, str]:
@@ -205,7 +205,8 @@ def test_upload_of_another_site_is_refused(explorer: httpx.Client, read: Read) -
 
 def test_upload_leaves_no_file_and_too_long_a_one_is_refused(explorer: httpx.Client, read: Read) -> None:
     read("/upload", "secas")
-    assert uploaded(explorer).status_code == 400
+    assert "Choose a file." in uploaded(explorer).text
+    assert explorer.post("/upload", data={"partial": "yes"}).status_code == 415
     assert uploaded(explorer, cpl="\0" * 100).status_code == 200
     answer = uploaded(explorer, cpl="x" * (33 * 1024 * 1024))
     assert answer.status_code == 413

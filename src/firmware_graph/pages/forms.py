@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Final, NamedTuple
 
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
@@ -29,8 +29,19 @@ TOO_LONG: Final = 413
 UNSUPPORTED: Final = 415
 NO_FORM: Final = "A page takes what its own form sends. A program asks /graphql."
 NOT_UTF_8: Final = "Send the form in UTF-8, and no other charset in its Content-Type."
+SLICE_BYTES: Final = 1_048_576
 LONGEST_TYPE: Final = 500
 """Characters of the type of a form; its boundary has up to 256."""
+
+
+class FormBounds(NamedTuple):
+    """What a form may be: its length in bytes, its files, its fields, and its types."""
+
+    max_bytes: int
+    files: int = 1
+    fields: int = MOST_FIELDS
+    types: Sequence[str] = FORM_TYPES
+    too_long: str = "The form has more than {:,} bytes. Send less at a time."
 
 
 class FormTooLong(HTTPException):
@@ -63,7 +74,7 @@ async def given_in_form(request: Request, max_bytes: int, turn: FormTurn) -> dic
         BadUserInput: A file is not text in UTF-8.
     """
     given: dict[str, list[str]] = {}
-    async with opened_form(request, max_bytes, turn) as form:
+    async with opened_form(request, FormBounds(max_bytes), turn) as form:
         for name, value in form.multi_items():
             given.setdefault(name, []).append(await text_of(name, value))
     return given
@@ -81,7 +92,7 @@ async def list_in_form(request: Request, max_bytes: int, turn: FormTurn) -> tupl
     """
     given: dict[str, list[str]] = {}
     content = b""
-    async with opened_form(request, max_bytes, turn) as form:
+    async with opened_form(request, FormBounds(max_bytes), turn) as form:
         for name, value in form.multi_items():
             if isinstance(value, str) or name == COUNTS:
                 given.setdefault(name, []).append(await text_of(name, value))
@@ -90,7 +101,7 @@ async def list_in_form(request: Request, max_bytes: int, turn: FormTurn) -> tupl
     return given, content or "\n".join(given.get(LIST, ())).encode()
 
 
-def check_type(request: Request, types: Sequence[str] = FORM_TYPES) -> None:
+def check_type(request: Request, types: Sequence[str]) -> None:
     """Check the type of a form before it is read: in some charsets of Python, a megabyte takes a minute to decode.
 
     Raises:
@@ -107,7 +118,7 @@ def check_type(request: Request, types: Sequence[str] = FORM_TYPES) -> None:
 
 
 @asynccontextmanager
-async def opened_form(request: Request, max_bytes: int, turn: FormTurn) -> AsyncIterator[FormData]:
+async def opened_form(request: Request, bounds: FormBounds, turn: FormTurn) -> AsyncIterator[FormData]:
     """Receive a form, in memory while the body runs; it is parsed in a thread, as a megabyte takes up to 0.3 s.
 
     Raises:
@@ -115,25 +126,30 @@ async def opened_form(request: Request, max_bytes: int, turn: FormTurn) -> Async
         NotAForm: It is of another type, or in a charset other than UTF-8.
         FormsWait: Other forms were before it for too long.
     """
-    check_type(request)
-    body = await bounded_body(request, max_bytes)
-    form = await turn.run(lambda: asyncio.run(parsed(request, body, max_bytes)))
+    check_type(request, bounds.types)
+    body = await bounded_body(request, bounds)
+    form = await turn.run(lambda: asyncio.run(parsed(request, body, bounds)))
     try:
         yield form
     finally:
         await form.close()
 
 
-async def parsed(request: Request, body: bytes, max_bytes: int) -> FormData:
-    """Parse the body of a form."""
+async def parsed(request: Request, body: bytearray, bounds: FormBounds) -> FormData:
+    """Parse the body of a form, a slice at a time, as a parser copies what it is given of a file."""
+    starts = iter(range(0, len(body), SLICE_BYTES))
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
+        start = next(starts, 0)
+        end = start + SLICE_BYTES
+        return {"type": "http.request", "body": bytes(body[start:end]), "more_body": end < len(body)}
 
-    return await Request(request.scope, receive).form(max_files=1, max_fields=MOST_FIELDS, max_part_size=max_bytes)
+    return await Request(request.scope, receive).form(
+        max_files=bounds.files, max_fields=bounds.fields, max_part_size=bounds.max_bytes
+    )
 
 
-async def bounded_body(request: Request, max_bytes: int) -> bytes:
+async def bounded_body(request: Request, bounds: FormBounds) -> bytearray:
     """Read a body, up to a limit.
 
     Raises:
@@ -142,9 +158,9 @@ async def bounded_body(request: Request, max_bytes: int) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > max_bytes:
-            raise FormTooLong(f"The form has more than {max_bytes:,} bytes. Send less at a time.")
-    return bytes(body)
+        if len(body) > bounds.max_bytes:
+            raise FormTooLong(bounds.too_long.format(bounds.max_bytes))
+    return body
 
 
 async def text_of(name: str, value: UploadFile | str) -> str:

@@ -11,14 +11,14 @@ from typing import BinaryIO, Final
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.types import Message, Receive
 
 from firmware_graph.auth.uploads import SCOPE_OF_FILE
 from firmware_graph.errors import BadUserInput
 from firmware_graph.ingest.sheets.source import digest_of as digest_of_file
 from firmware_graph.model.form_types import MULTIPART
 from firmware_graph.pages.checked import digest_of
-from firmware_graph.pages.forms import FormTooLong, check_type
+from firmware_graph.pages.form_threads import FormTurn
+from firmware_graph.pages.forms import FormBounds, opened_form
 
 MOST_FIELDS: Final = 20
 SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".json", ".toml"})
@@ -26,6 +26,7 @@ PROFILE: Final = "profile"
 """The kind of the file that describes the format of the others; it states no facts, so any uploader may send it."""
 
 OPTIONS: Final = ("partial", "acceptValid", "allowEnding", "worksheet", "dateOrder")
+TOO_LONG: Final = "The files have more than {:,} bytes together. Send them one by one, or divide them."
 NONE_CHOSEN: Final = "Choose a file."
 
 
@@ -46,40 +47,24 @@ class Uploaded:
 
 
 @asynccontextmanager
-async def received(request: Request, max_bytes: int) -> AsyncIterator[Uploaded]:
+async def received(request: Request, max_bytes: int, turn: FormTurn) -> AsyncIterator[Uploaded]:
     """Receive a form with files; they exist, readable by this process's user only, until the body ends.
 
     Raises:
         FormTooLong: It has more bytes than the limit.
         NotAForm: It is of another type, or in a charset other than UTF-8.
+        FormsWait: Other forms were before it for too long.
         BadUserInput: It has no file, or two of the same kind.
     """
-    check_type(request, [MULTIPART])
-    bounded = Request(request.scope, bounded_receive(request, max_bytes))
+    bounds = FormBounds(max_bytes, len(SCOPE_OF_FILE) + 1, MOST_FIELDS, [MULTIPART], TOO_LONG)
     with tempfile.TemporaryDirectory(prefix="firmware-graph-upload-") as folder:
-        async with bounded.form(max_files=len(SCOPE_OF_FILE) + 1, max_fields=MOST_FIELDS) as form:
+        async with opened_form(request, bounds, turn) as form:
             files = await stored(form, Path(folder))
             fields = {name: value for name, value in form.items() if isinstance(value, str)}
             profile = files.pop(PROFILE, None)
         if not files:
             raise BadUserInput(NONE_CHOSEN, argument="files")
         yield Uploaded(files, fields, profile)
-
-
-def bounded_receive(request: Request, max_bytes: int) -> Receive:
-    """Return a `receive` callable with a limit on the size of the request."""
-    received_bytes = 0
-
-    async def receive() -> Message:
-        nonlocal received_bytes
-        message = await request.receive()
-        received_bytes += len(message.get("body", b""))
-        if received_bytes > max_bytes:
-            message_ = f"The files have more than {max_bytes:,} bytes together. Send them one by one, or divide them."
-            raise FormTooLong(message_)
-        return message
-
-    return receive
 
 
 async def stored(form: FormData, folder: Path) -> dict[str, Path]:

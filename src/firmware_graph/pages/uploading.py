@@ -97,7 +97,7 @@ class Uploads:
             Conflict: Something was published since.
             GraphError: The database cannot be reached or written.
         """
-        async with received(request, self.max_bytes) as uploaded:
+        async with received(request, self.max_bytes, self.explorer.form_turn(request)) as uploaded:
             check_uploads(uploaded.files, reader.caller.rights)
             checked = uploaded.fields.get("checked")
             known = await revision_known_to(request.state["service"], reader.caller)

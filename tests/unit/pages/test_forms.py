@@ -2,17 +2,20 @@
 
 import asyncio
 import re
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from python_multipart import multipart
 from starlette.requests import Request
 from starlette.types import Message
 
 import firmware_graph
+from firmware_graph.pages import forms
 from firmware_graph.pages.binding import bind_apart
 from firmware_graph.pages.form_threads import FormThreads, FormTurn
-from firmware_graph.pages.forms import NotAForm, given_in_form, list_in_form
+from firmware_graph.pages.forms import FormTooLong, NotAForm, given_in_form, list_in_form
 from firmware_graph.pages.uploaded import received
 
 pytestmark = pytest.mark.anyio
@@ -67,7 +70,7 @@ async def listed(request: Request) -> None:
 
 
 async def uploaded(request: Request) -> None:
-    async with received(request, MEGABYTE):
+    async with received(request, MEGABYTE, TURN):
         pass
 
 
@@ -91,6 +94,36 @@ async def test_form_of_another_type_or_charset_is_refused_before_it_is_read(
     with pytest.raises(NotAForm) as refused:
         await read(an_unread_form(content_type))
     assert refused.value.status_code == 415
+
+
+def in_parts(field: str, content: bytes) -> bytes:
+    return f"--B\r\nContent-Disposition: form-data; {field}\r\n\r\n".encode() + content + b"\r\n"
+
+
+@pytest.mark.parametrize("content", [b"\r" * 1_000, b"\r\n--" * 300, b"a,b\r\n" * 200, b""])
+async def test_upload_is_parsed_in_a_thread_for_forms_a_slice_at_a_time(
+    content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[tuple[str, int]] = []
+    write = multipart.MultipartParser.write
+
+    def noted(self: multipart.MultipartParser, data: bytes) -> int:
+        written.append((threading.current_thread().name, len(data)))
+        return write(self, data)
+
+    monkeypatch.setattr(multipart.MultipartParser, "write", noted)
+    monkeypatch.setattr(forms, "SLICE_BYTES", 100)
+    body = in_parts('name="partial"', b"yes") + in_parts('name="cpl"; filename="x.csv"', content) + b"--B--\r\n"
+    async with received(a_form(body, IN_PARTS), MEGABYTE, TURN) as uploaded:
+        assert (uploaded.fields, uploaded.files["cpl"].read_bytes()) == ({"partial": "yes"}, content)
+    assert all(name.startswith("firmware-graph-forms") and length <= 100 for name, length in written)
+    assert sum(length for _, length in written) == len(body)
+
+
+async def test_upload_that_is_too_long_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "parsed", None)
+    with pytest.raises(FormTooLong, match="1,000,000 bytes together"):
+        await uploaded(a_form(b"-" * (MEGABYTE + 1), IN_PARTS))
 
 
 async def test_upload_that_is_not_in_parts_is_refused_before_it_is_read() -> None:
