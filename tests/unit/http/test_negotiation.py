@@ -2,7 +2,15 @@
 
 import pytest
 
-from firmware_graph.http.negotiation import JSON, is_json, response_type
+from firmware_graph.http.negotiation import (
+    EVENT_STREAM,
+    JSON,
+    LONGEST,
+    is_json,
+    media_ranges,
+    prefers_stream,
+    response_type,
+)
 
 
 @pytest.mark.parametrize("accept", [None, ""])
@@ -20,3 +28,15 @@ def test_json_in_utf_8_is_json(content_type: str) -> None:
 @pytest.mark.parametrize("content_type", [None, "", "application/json, text/plain", "application/graphql"])
 def test_anything_else_is_not(content_type: str | None) -> None:
     assert not is_json(content_type)
+
+
+@pytest.mark.parametrize("filler", [",", "a,", ";", ";q="])
+def test_header_that_is_too_long_is_not_parsed(filler: str) -> None:
+    def padded(media_type: str, length: int) -> str:
+        return (media_type + filler * LONGEST)[:length]
+
+    assert list(media_ranges(padded(JSON, LONGEST)))
+    assert not list(media_ranges(padded(JSON, LONGEST + 1)))
+    assert response_type(padded(JSON, LONGEST + 1)) is None
+    assert not is_json(padded(JSON, LONGEST + 1))
+    assert not prefers_stream(padded(EVENT_STREAM, LONGEST + 1))
