@@ -1,8 +1,9 @@
 """Server-Sent Events: operations in the distinct connections mode of graphql-sse."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 import orjson
@@ -12,10 +13,12 @@ from starlette.types import Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.api.execution.public_errors import errors_of_request
+from firmware_graph.api.subscription.feed_page import Parts
 from firmware_graph.api.subscription.stream import Kind, Said, Stream
 from firmware_graph.errors import RateLimited
 from firmware_graph.http.graphql import HEADERS as HEADERS_OF_STATUS
 from firmware_graph.http.graphql import STATUS_OF_SERVICE
+from firmware_graph.http.long_answers import SLICE_BYTES
 from firmware_graph.http.negotiation import EVENT_STREAM
 from firmware_graph.http.problem import errors_response
 
@@ -31,25 +34,34 @@ HEADERS: Final = [
 ]
 
 
-def next_event(payload: bytes, position: str | None = None) -> bytes:
+def next_event(payload: Parts, position: str | None = None) -> Parts:
     """Write a result; the position after it is its ID, which a reconnecting client sends as Last-Event-ID."""
     id_ = f"id: {position}\n".encode() if position else b""
-    return b"event: next\n" + id_ + b"data: " + payload + b"\n\n"
+    return b"event: next\n" + id_ + b"data: ", *payload, b"\n\n"
 
 
-def written(said: Said) -> bytes:
+def written(said: Said) -> Parts:
     """Write a message of a stream; one that ends without COMPLETE tells the client to reconnect."""
     match said.kind:
         case Kind.NEXT:
             return next_event(said.payload, said.position)
         case Kind.ALIVE:  # an ID without data is kept by clients, and is no event
-            return b":\n" + (f"id: {said.position}\n".encode() if said.position else b"") + b"\n"
+            return b":\n", f"id: {said.position}\n".encode() if said.position else b"", b"\n"
         case Kind.UNAUTHENTICATED:
-            return next_event(said.payload) + COMPLETE
+            return *next_event(said.payload), COMPLETE
         case Kind.COMPLETE:
-            return COMPLETE
+            return (COMPLETE,)
         case Kind.STOPPING:
-            return b":\n\n"
+            return (b":\n\n",)
+
+
+def bodies(parts: Parts) -> Iterable[bytes | memoryview]:
+    """Join the short parts of a message; long ones are sent as they are, not copied."""
+    for is_long, group in groupby(parts, lambda part: len(part) > SLICE_BYTES):
+        if is_long:
+            yield from group
+        else:
+            yield b"".join(group)
 
 
 @dataclass(slots=True)
@@ -81,36 +93,40 @@ class EventStream(Response):
 
     async def send_all(self, send: Send) -> Response | None:
         """Send the head, and each message; send nothing if the first is a refusal, which is returned."""
-        seconds, events = self.stream.write_seconds, self.stream.events()
-        first = await anext(events)
-        if errors := errors_instead(first):
+        events = self.stream.events()
+        said: Said | None = await anext(events)
+        if said and (errors := errors_instead(said)):
             await events.aclose()
             return refusal(errors)
         await send({"type": "http.response.start", "status": 200, "headers": list(HEADERS)})
         await send({"type": "http.response.body", "body": b":\n\n", "more_body": True})
-        async for said in following(first, events):
-            try:
-                async with asyncio.timeout(seconds):
-                    await send({"type": "http.response.body", "body": written(said), "more_body": True})
-            except TimeoutError:
-                log.info("a stream was ended, as its reader takes nothing", seconds=seconds)
+        while said is not None:
+            if not await self.send_message(said, send):
                 return None
+            del said  # or its page would be held until the next one
+            said = await anext(events, None)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         return None
 
-
-async def following(first: Said, others: AsyncGenerator[Said, None]) -> AsyncGenerator[Said, None]:
-    """Yield the first message, and all that follow."""
-    yield first
-    async for said in others:
-        yield said
+    async def send_message(self, said: Said, send: Send) -> bool:
+        """Send a message, and return whether its reader took it in time."""
+        seconds = self.stream.write_seconds
+        try:
+            async with asyncio.timeout(seconds):
+                for body in bodies(written(said)):
+                    await send({"type": "http.response.body", "body": body, "more_body": True})
+        except TimeoutError:
+            log.info("a stream was ended, as its reader takes nothing", seconds=seconds)
+            return False
+        return True
 
 
 def errors_instead(said: Said) -> Sequence[Mapping[str, Any]]:
     """Return the errors of a service that answered nothing, after which clients reconnect depending on the status."""
-    body = orjson.loads(said.payload) if said.payload and said.position is None else {}
-    errors: Sequence[Mapping[str, Any]] = () if "data" in body else body.get("errors", ())
-    return errors if errors and errors[0]["extensions"]["code"] in STATUS_OF_SERVICE else ()
+    if not said.codes or said.codes[0] not in STATUS_OF_SERVICE:
+        return ()
+    errors: Sequence[Mapping[str, Any]] = orjson.loads(b"".join(said.payload))["errors"]
+    return errors
 
 
 def refusal(errors: Sequence[Mapping[str, Any]]) -> Response:

@@ -1,7 +1,7 @@
 """The memory budget for long answers while they are sent: clients that do not read would exhaust a process's memory."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -68,11 +68,11 @@ class LongAnswers:
         """Pass a request or a WebSocket on."""
 
         async def send_counted(message: Message) -> None:
-            content = message.get("body") or message.get("text") or b""
-            if len(content) <= SLICE_BYTES:
+            length = len(message.get("body") or message.get("text") or b"")
+            if length <= SLICE_BYTES:
                 await send(message)
                 return
-            answer = SentAnswer(len(content), scope["state"][ABORT])
+            answer = SentAnswer(length, scope["state"][ABORT])
             self.memory.take(answer)
             try:
                 for part in slices_of(message):
@@ -84,13 +84,13 @@ class LongAnswers:
         await self.app(scope, receive, send_counted)
 
 
-def slices_of(message: Message) -> list[Message]:
-    """Divide a message with a part of a response; that of a WebSocket is whole."""
+def slices_of(message: Message) -> Iterator[Message]:
+    """Divide a message with a part of a response, one slice at a time; that of a WebSocket is whole."""
     if message["type"] != "http.response.body":
-        return [message]
-    body, has_more = message["body"], message.get("more_body", False)
+        yield message
+        return
+    body, has_more = memoryview(message["body"]), message.get("more_body", False)
     starts = range(0, len(body), SLICE_BYTES)
-    return [
-        {**message, "body": body[start : start + SLICE_BYTES], "more_body": has_more or start != starts[-1]}
-        for start in starts
-    ]
+    for start in starts:
+        part = bytes(body[start : start + SLICE_BYTES])
+        yield {**message, "body": part, "more_body": has_more or start != starts[-1]}

@@ -12,11 +12,13 @@ from firmware_graph.api.execution.log_context import bind_codes, bind_role
 from firmware_graph.api.execution.public_errors import errors_of_request
 from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse, Response
+from firmware_graph.api.subscription.feed_page import Parts
 from firmware_graph.api.subscription.stream import Kind, Said, Stream
 from firmware_graph.errors import GraphError, RequestError, Unauthenticated
 from firmware_graph.http.answered import Answered
 from firmware_graph.http.credential import Credential
 from firmware_graph.http.graphql import GraphQLEndpoint, charged, status_of
+from firmware_graph.http.joined_parts import joined_text
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE
 from firmware_graph.http.problem import Problem
 from firmware_graph.http.reading import request_of
@@ -86,7 +88,7 @@ class SocketOperation:
             await self.refuse(*errors_of_request(error))
         except GraphError as error:
             self.fail([error.code])
-            await self.say(Said(Kind.NEXT, Response.to_fault(error).encoded().content))
+            await self.say(Said.of(Kind.NEXT, Response.to_fault(error).encoded()))
 
     async def answer(self, payload: Mapping[str, Any], requester: Requester) -> None:
         """Answer a query or a mutation once, and a subscription until it ends."""
@@ -108,11 +110,12 @@ class SocketOperation:
             async for said in Stream(subscriptions, query, requester, self.credential.caller).events():
                 if not await self.say(said):
                     return
+                del said  # or its page would be held until the next one
 
     async def respond(self, answer: EncodedResponse) -> None:
         """Send an answer that is the only one."""
         self.status = status_of(answer.codes, GRAPHQL_RESPONSE)
-        if await self.say(Said(Kind.NEXT, answer.content)):
+        if await self.say(Said.of(Kind.NEXT, answer)):
             await self.say(Said(Kind.COMPLETE))
 
     async def say(self, said: Said) -> bool:
@@ -130,12 +133,17 @@ class SocketOperation:
             case Kind.COMPLETE:
                 await self.send({"id": self.id_, "type": "complete"})
                 return False
-            case Kind.NEXT if said.position is None and "data" not in (body := orjson.loads(said.payload)):
-                await self.refuse(*body["errors"])
+            case Kind.NEXT if said.codes:
+                await self.refuse(*orjson.loads(b"".join(said.payload))["errors"])
                 return False
             case Kind.NEXT:
-                await self.send({"id": self.id_, "type": "next", "payload": orjson.Fragment(said.payload)})
+                await self.send_next(said.payload)
         return True
+
+    async def send_next(self, payload: Parts) -> None:
+        """Send a result, of which nothing is held here but the text that is sent."""
+        begin = b'{"id":%b,"type":"next","payload":' % orjson.dumps(self.id_)
+        await self.socket.send({"type": "websocket.send", "text": await joined_text(begin, *payload, b"}")})
 
     def fail(self, codes: Sequence[str]) -> None:
         """Record the codes for which it is refused or ended."""

@@ -12,6 +12,7 @@ from firmware_graph.api.subscription.stream import Stream
 from firmware_graph.errors import RequestError
 from firmware_graph.http.event_stream import COMPLETE, HEADERS, LAST_EVENT_ID, EventStream, next_event
 from firmware_graph.http.graphql import STATUS_OF_SERVICE, GraphQLEndpoint, headers_of
+from firmware_graph.http.joined_parts import joined
 from firmware_graph.http.negotiation import JSON, prefers_stream
 from firmware_graph.http.state import State
 from firmware_graph.model.rights import StepUp
@@ -62,4 +63,4 @@ class StreamingEndpoint:
         if answer.codes and answer.codes[0] in STATUS_OF_SERVICE:
             return await self.graphql.sent(http, answer, JSON, step_up)
         headers = {**{name.decode(): value.decode() for name, value in HEADERS}, **headers_of(answer)}
-        return Response(next_event(answer.content) + COMPLETE, 200, headers)
+        return Response(await joined(*next_event([answer.content]), COMPLETE), 200, headers)

@@ -141,9 +141,11 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
     async def send(self, message: ASGISendEvent) -> None:
         """Send a message of the application, until its client has read enough of it.
 
-        A refused handshake is complete, which uvicorn takes for an error.
+        A refused handshake is complete, which uvicorn takes for an error. What is buffered is held here no second time.
         """
         await super().send(message)
+        if message["type"] == "websocket.send":
+            message.pop("text", None)  # type: ignore[misc] # uvicorn and the application are done with it
         if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
             self.handshake_complete = True
         self.read_only_for_readers()

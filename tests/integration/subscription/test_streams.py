@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import weakref
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -81,7 +82,7 @@ async def next_of(events: AsyncGenerator[Said, None]) -> Said:
 
 def kinds(said: Said) -> list[str]:
     assert said.kind is Kind.NEXT
-    return [node["kind"] for node in orjson.loads(said.payload)["data"]["changes"]["nodes"]]
+    return [node["kind"] for node in orjson.loads(b"".join(said.payload))["data"]["changes"]["nodes"]]
 
 
 @pytest.mark.parametrize("many", [100, pytest.param(1_000, marks=pytest.mark.long)])
@@ -106,12 +107,27 @@ async def test_many_subscribers_get_a_change_by_one_execution(harness: CacheHarn
         told = await asyncio.gather(*tasks)
         assert max(times) - min(times) < SECONDS
         assert harness.graph.executions == 1
-        assert len({said.payload for said in told}) == 1
+        assert len({b"".join(said.payload) for said in told}) == 1
         assert kinds(told[0]) == ["FIRMWARE_ADDED"]
         for one in [*waiting, opened]:
             await one.aclose()
         assert subscriptions.watch.waiting == 0
         assert not subscriptions.under_way
+
+
+async def test_page_that_was_taken_is_not_held_while_nothing_comes(harness: CacheHarness) -> None:
+    async with subscriptions_on(harness) as subscriptions:
+        events = (await a_stream(subscriptions)).events()
+        said: Said | None = await next_of(events)
+        assert said
+        part = said.payload[1]
+        assert isinstance(part, memoryview)
+        page = weakref.ref(part)
+        del said, part
+        waiting = asyncio.create_task(next_of(events))
+        await until_waiting(subscriptions, 1)
+        assert page() is None
+        waiting.cancel()
 
 
 async def test_nothing_is_shared_by_who_reads_restricted_facts_or_has_other_rights(harness: CacheHarness) -> None:
@@ -169,7 +185,7 @@ async def test_stream_ends_with_the_rights_of_its_caller(
         clock.now_ms = NOON + 1_000
         last = [said async for said in events if said.kind is not Kind.ALIVE]
         assert [said.kind for said in last] == [Kind.UNAUTHENTICATED]
-        assert orjson.loads(last[0].payload)["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+        assert orjson.loads(b"".join(last[0].payload))["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
 async def test_key_that_was_ended_is_told_nothing_more(harness: CacheHarness) -> None:
@@ -196,7 +212,7 @@ async def test_reader_whose_issuer_is_away_is_told_to_come_again(harness: CacheH
     async with subscriptions_on(harness) as subscriptions:
         said = [one async for one in (await a_stream(subscriptions, check=check)).events()]
     assert [one.kind for one in said] == [Kind.NEXT, Kind.STOPPING]
-    assert orjson.loads(said[0].payload)["errors"][0]["extensions"]["code"] == "ISSUER_UNAVAILABLE"
+    assert orjson.loads(b"".join(said[0].payload))["errors"][0]["extensions"]["code"] == "ISSUER_UNAVAILABLE"
 
 
 async def test_streams_end_when_the_process_is_told_to_stop(harness: CacheHarness) -> None:

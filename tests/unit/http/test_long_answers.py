@@ -8,6 +8,7 @@ from typing import Final
 
 import httpx
 import pytest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from firmware_graph.http import long_answers
 from firmware_graph.http.connection_limits import ConnectionLimits
@@ -107,6 +108,28 @@ def test_long_message_of_a_web_socket_is_whole(client: httpx.Client, memory: Ans
     wait_until(lambda: memory.taken == 0)
 
 
+def test_long_message_of_a_web_socket_is_held_by_its_buffer_alone(key_pem: bytes, memory: AnswerMemory) -> None:
+    sent: list[Message] = []
+
+    def noting(app: ASGIApp) -> ASGIApp:
+        async def called(scope: Scope, receive: Receive, send: Send) -> None:
+            async def noted(message: Message) -> None:
+                sent.append(message)
+                await send(message)
+
+            await app(scope, receive, noted)
+
+        return called
+
+    app = an_app(key_pem, connections=ConnectionLimits(write_seconds=60.0, ping_seconds=600.0))
+    app.add_middleware(LongAnswers, memory=memory)
+    app.add_middleware(noting)
+    with served(app) as client, ExitStack() as stack:
+        asked_on_a_web_socket(stack, client)
+        wait_until(lambda: len(memory.answers) == 1)
+        assert sent[-1] == {"type": "websocket.send"}
+
+
 def test_who_reads_is_kept_and_a_single_answer_may_exceed_the_budget() -> None:
     closed: list[str] = []
     memory = AnswerMemory(10)
@@ -130,6 +153,6 @@ def test_slices_join_to_the_body_and_only_the_last_may_end_it(
 ) -> None:
     monkeypatch.setattr(long_answers, "SLICE_BYTES", 3)
     message = {"type": "http.response.body", "body": b"0123456", "more_body": has_more}
-    parts = slices_of(message)
+    parts = list(slices_of(message))
     assert [part["body"] for part in parts] == [b"012", b"345", b"6"]
     assert [part["more_body"] for part in parts] == [True, True, has_more]

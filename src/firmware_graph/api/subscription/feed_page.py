@@ -1,8 +1,8 @@
 """One page of a subscription, in the bytes that are sent, and the position to continue from."""
 
-from typing import Any, Final, NamedTuple
-
-import orjson
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.subscription.feed_query import HAS_MORE, NODES, POSITION
@@ -13,26 +13,40 @@ PASSING: Final = frozenset(
 )
 """Codes of errors that may be gone a moment later."""
 
+MARKS: Final = re.compile(
+    rb'"%b":"([\w-]+)","%b":(true|false),"%b":\[([^\]]*)\],?' % (POSITION.encode(), HAS_MORE.encode(), NODES.encode())
+)
+"""What was requested for the stream itself, as the first fields of the feed."""
+
+Parts = Sequence[bytes | memoryview]
+"""Bytes in parts, so that a long page is neither parsed nor copied."""
+
 
 class FeedPage(NamedTuple):
-    """A page: a GraphQL response in bytes; without a `position`, nothing can follow it.
+    """A page: a GraphQL response in `parts`; without a `position`, nothing can follow it.
 
-    If nothing `is_new` there is nothing to send. `is_passing` if it failed and may be retried.
+    If nothing `is_new` there is nothing to send. `is_passing` if it failed and may be retried. `codes` are those of the
+    errors of a response without data.
     """
 
-    content: bytes
+    parts: Parts
     position: str | None = None
     has_more: bool = False
     is_new: bool = True
     is_passing: bool = False
+    codes: Sequence[str] = ()
 
     @classmethod
     def of(cls, response: EncodedResponse, key: str) -> "FeedPage":
         """Separate from a response what was requested for the stream itself."""
-        body: dict[str, Any] = orjson.loads(response.content)
-        feed = (body.get("data") or {}).get(key)
-        is_passing = not PASSING.isdisjoint(response.error_codes)
-        if feed is None or is_passing:
-            return cls(response.content, is_passing=is_passing)
-        position, has_more, nodes = feed.pop(POSITION), feed.pop(HAS_MORE), feed.pop(NODES)
-        return cls(orjson.dumps(body), position, has_more, bool(nodes))
+        content, is_passing = response.content, not PASSING.isdisjoint(response.error_codes)
+        feed = b'"data":{"%b":{' % key.encode()
+        marks = MARKS.match(content, content.find(feed) + len(feed))
+        if marks is None:
+            return cls((content,), is_passing=is_passing, codes=response.codes)
+        whole = memoryview(content)
+        parts = whole[: marks.start()], whole[marks.end() :]
+        if is_passing:
+            return cls(parts, is_passing=True)
+        position, has_more, nodes = marks.groups()
+        return cls(parts, position.decode(), has_more == b"true", bool(nodes))

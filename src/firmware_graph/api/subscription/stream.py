@@ -1,7 +1,7 @@
 """One subscription: its pages in order, from a position on, until its caller's rights or the process end."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 
 from firmware_graph.api.execution.admitted_request import check_rights
 from firmware_graph.api.execution.requester import Requester
-from firmware_graph.api.execution.response import Response
+from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.api.schema.context import now_ms
+from firmware_graph.api.subscription.feed_page import Parts
 from firmware_graph.api.subscription.feed_query import FeedQuery
 from firmware_graph.api.subscription.revision_watch import Seen
 from firmware_graph.api.subscription.subscriptions import Subscriptions
@@ -33,18 +34,28 @@ class Kind(Enum):
 
 
 class Said(NamedTuple):
-    """One message of a stream, and the position after everything that it has sent."""
+    """One message of a stream, and the position after everything that it has sent.
+
+    `codes` are those of the errors of a payload without data.
+    """
 
     kind: Kind
-    payload: bytes = b""
+    payload: Parts = ()
     position: str | None = None
+    codes: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, kind: Kind, response: EncodedResponse) -> "Said":
+        """Return a message with a response after which nothing can follow."""
+        return cls(kind, (response.content,), codes=response.codes)
 
 
 @dataclass(slots=True)
 class Stream:
     """A running subscription; `identify` raises Unauthenticated when its credential was ended early.
 
-    It has one page at a time: the next is requested after the last was taken, so that a slow reader holds no more.
+    It has one page at a time: the next is requested after the last was taken, so that a slow reader holds no more, and
+    one that waits for something new holds none.
     """
 
     subscriptions: Subscriptions
@@ -66,13 +77,14 @@ class Stream:
         try:
             async for said in self.pages():
                 yield said
+                del said
         except Unauthenticated as error:
-            yield Said(Kind.UNAUTHENTICATED, Response.to_refused([error]).encoded().content)
+            yield Said.of(Kind.UNAUTHENTICATED, Response.to_refused([error]).encoded())
         except GraphError as error:
-            yield Said(Kind.NEXT, Response.to_fault(error).encoded().content)
+            yield Said.of(Kind.NEXT, Response.to_fault(error).encoded())
             yield Said(Kind.STOPPING)  # so that its reader reconnects
         except RequestError as error:
-            yield Said(Kind.NEXT, Response.to_refused([error]).encoded().content)
+            yield Said.of(Kind.NEXT, Response.to_refused([error]).encoded())
             yield Said(Kind.STOPPING)
 
     async def pages(self) -> AsyncGenerator[Said, None]:
@@ -90,8 +102,9 @@ class Stream:
         while page.position is not None:
             if page.is_new or is_wanted:
                 await self.check_caller()
-                yield Said(Kind.NEXT, page.content, page.position)
+                yield Said(Kind.NEXT, page.parts, page.position)
             position, has_more, is_wanted = page.position, page.has_more, False
+            del page
             ask = subscriptions.page if has_more else subscriptions.shared_page
             while True:
                 moved = known if has_more else await self.moved_from(known)
@@ -106,7 +119,7 @@ class Stream:
                 await self.check_caller()
                 yield Said(Kind.ALIVE, position=position)
             known = moved
-        yield Said(Kind.NEXT, page.content)
+        yield Said(Kind.NEXT, page.parts, codes=page.codes)
         yield Said(Kind.COMPLETE)
 
     async def moved_from(self, known: Seen) -> Seen | None:
