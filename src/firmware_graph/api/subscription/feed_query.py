@@ -2,21 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from graphql import (
+    ArgumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
+    Node,
     NullValueNode,
-    OperationDefinitionNode,
     StringValueNode,
     ValueNode,
     VariableNode,
     Visitor,
     print_ast,
-    separate_operations,
     value_from_ast_untyped,
     visit,
 )
@@ -32,7 +32,6 @@ PREFIX: Final = "_stream_"
 POSITION, HAS_MORE, NODES = (f"{PREFIX}{name}" for name in ("position", "more", "nodes"))
 AFTER, FIRST = (f"{PREFIX}{name}" for name in ("after", "first"))
 MARKS: Final = f"{POSITION}: position {HAS_MORE}: hasMore {NODES}: nodes {{ __typename }}"
-SUBSCRIPTION: Final = "Subscription"
 ONE_FIELD: Final = "A subscription selects one field, once and without a directive on it."
 
 
@@ -57,56 +56,85 @@ class FeedQuery:
         return replace(self.request, variables={**self.request.variables, **given})
 
 
-class VariableNames(Visitor):
-    """Collects the names of the variables that are used."""
+class FeedText(NamedTuple):
+    """The text of the query of a subscription, and the names of the variables that it uses."""
+
+    text: str
+    variables: frozenset[str]
+
+
+class UsedNames(Visitor):
+    """Collects the names of the variables and fragments that are used."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.names: set[str] = set()
+        self.variables: set[str] = set()
+        self.fragments: set[str] = set()
 
     def enter_variable(self, node: VariableNode, *_: object) -> None:
-        """Collect one name."""
-        self.names.add(node.name.value)
+        """Collect the name of a variable."""
+        self.variables.add(node.name.value)
+
+    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
+        """Collect the name of a fragment."""
+        self.fragments.add(node.name.value)
 
 
-def feed_query(request: Request, operation: Operation) -> FeedQuery:
-    """Rewrite a validated subscription to the feed.
+def feed_query(request: Request, operation: Operation, text: FeedText) -> FeedQuery:
+    """Return the query of a validated subscription to the feed, given its text.
 
     Raises:
-        BadUserInput: Its root is more than one plain field, it uses a reserved name, or its position is not a string.
+        BadUserInput: Its root is more than one plain field, or its position is not a string.
     """
-    document = separate_operations(operation.document)[operation.name or ""]
-    fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
-    field = root_field(operation.node, fragments)
-    arguments = {argument.name.value: argument.value for argument in field.arguments or ()}
-    kept = [one for one in fragments.values() if one.type_condition.name.value != SUBSCRIPTION]
+    field = root_field(operation)
+    variables = {name: value for name, value in operation.variables.items() if name in text.variables}
+    rewritten = Request(text.text, variables, operation.name, is_trusted=request.is_trusted)
+    after = arguments_of(field).get("after")
+    return FeedQuery(
+        rewritten, (field.alias or field.name).value, position_in(after.value if after else None, operation)
+    )
+
+
+def feed_text(operation: Operation) -> FeedText:
+    """Rewrite a validated subscription to the feed, which takes as long as it has tokens.
+
+    Raises:
+        BadUserInput: Its root is more than one plain field.
+    """
+    field, fragments = root_field(operation), fragments_of(operation)
+    feed_filter = arguments_of(field).get("filter")
     assert field.selection_set  # noqa: S101 - narrows; validation has seen to it
-    used = names_in(*kept, field.selection_set, *([arguments["filter"]] if "filter" in arguments else []))
+    used = names_in(fragments, field.selection_set, *([feed_filter] if feed_filter else []))
     selected = "{ " + MARKS + print_ast(field.selection_set)[1:]
-    filtered = f", filter: {print_ast(arguments['filter'])}" if "filter" in arguments else ""
-    key = (field.alias or field.name).value
+    filtered = f", {print_ast(feed_filter)}" if feed_filter else ""
     definitions = [
-        print_ast(one) for one in operation.node.variable_definitions or () if one.variable.name.value in used
+        print_ast(one) for one in operation.node.variable_definitions or () if one.variable.name.value in used.variables
     ]
     text = (
         f"query {operation.name or ''}({', '.join([f'${AFTER}: String, ${FIRST}: Int!', *definitions])}) "
-        f"{{ {key}: changes(after: ${AFTER}, first: ${FIRST}{filtered}) {selected} }}\n"
-        + "\n".join(print_ast(one) for one in kept)
+        f"{{ {(field.alias or field.name).value}: changes(after: ${AFTER}, first: ${FIRST}{filtered}) {selected} }}\n"
+        + "\n".join(print_ast(one) for name, one in fragments.items() if name in used.fragments)
     )
-    if PREFIX in request.query:
-        raise BadUserInput(f"Names that begin with {PREFIX} are kept for streams: use others.")
-    variables = {name: value for name, value in operation.variables.items() if name in used}
-    rewritten = Request(text, variables, operation.name, is_trusted=request.is_trusted)
-    return FeedQuery(rewritten, key, position_in(arguments.get("after"), operation))
+    return FeedText(text, frozenset(used.variables))
 
 
-def root_field(node: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> FieldNode:
+def fragments_of(operation: Operation) -> Mapping[str, FragmentDefinitionNode]:
+    """Return the fragments of a document by name."""
+    return {one.name.value: one for one in operation.document.definitions if isinstance(one, FragmentDefinitionNode)}
+
+
+def arguments_of(field: FieldNode) -> Mapping[str, ArgumentNode]:
+    """Return the arguments of a field by name."""
+    return {argument.name.value: argument for argument in field.arguments or ()}
+
+
+def root_field(operation: Operation) -> FieldNode:
     """Return the one field of the root, which may be in a fragment.
 
     Raises:
         BadUserInput: There are several selections, or one has a directive.
     """
-    selections = node.selection_set.selections
+    selections, fragments = operation.node.selection_set.selections, fragments_of(operation)
     while True:
         if len(selections) != 1 or selections[0].directives:
             raise BadUserInput(ONE_FIELD)
@@ -119,12 +147,14 @@ def root_field(node: OperationDefinitionNode, fragments: Mapping[str, FragmentDe
                 selections = fragments[name.value].selection_set.selections
 
 
-def names_in(*nodes: FragmentDefinitionNode | ValueNode | object) -> set[str]:
-    """Return the variables that are used in some parts of a document."""
-    found = VariableNames()
-    for node in nodes:
-        visit(node, found)  # type: ignore[arg-type]  # each is a node
-    return found.names
+def names_in(fragments: Mapping[str, FragmentDefinitionNode], *nodes: Node) -> UsedNames:
+    """Return the names that are used in some parts of a document, and in the fragments that these use."""
+    used, waiting = UsedNames(), [*nodes]
+    while waiting:
+        known = frozenset(used.fragments)
+        visit(waiting.pop(), used)
+        waiting += [fragments[name] for name in sorted(used.fragments - known)]
+    return used
 
 
 def position_in(node: ValueNode | None, operation: Operation) -> str | None:

@@ -14,7 +14,8 @@ from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.subscription.feed_page import FeedPage
-from firmware_graph.api.subscription.feed_query import FeedQuery, feed_query
+from firmware_graph.api.subscription.feed_queries import FeedQueries
+from firmware_graph.api.subscription.feed_query import FeedQuery
 from firmware_graph.api.subscription.revision_watch import RevisionWatch
 from firmware_graph.api.subscription.stream_places import StreamPlaces
 from firmware_graph.auth.caller import Caller
@@ -35,6 +36,11 @@ class Subscriptions:
     heartbeat_seconds: float = 10.0
     write_seconds: float = 30.0
     under_way: dict[Hashable, asyncio.Task[EncodedResponse]] = field(default_factory=dict)
+    queries: FeedQueries = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Rewrite subscriptions where documents are parsed."""
+        self.queries = FeedQueries(self.service.documents.background)
 
     def place_of(self, requester: Requester) -> AbstractContextManager[None]:
         """Return a caller's place for a stream; entering it raises RateLimited if none is free."""
@@ -47,7 +53,8 @@ class Subscriptions:
             RequestError: It is refused.
         """
         request = self.service.trusted.resolved(request)
-        operation = await self.service.documents.operation(request, is_apart=caller.rights.reads_restricted)
+        is_apart = caller.rights.reads_restricted
+        operation = await self.service.documents.operation(request, is_apart=is_apart)
         if not operation.is_subscription:
             return None
         admission = self.service.gate.admit(operation, caller.rights)
@@ -55,7 +62,7 @@ class Subscriptions:
             note_use(self.service.uses, caller, operation, admission, None)
             raise admission.refusals[0]
         parties = parties_with_streams(caller.rights) if admission.uses_party_facts else ()
-        return replace(feed_query(request, operation), parties=parties)
+        return replace(await self.queries.query_of(request, operation, is_apart=is_apart), parties=parties)
 
     async def page(self, query: FeedQuery, after: str | None, requester: Requester) -> FeedPage:
         """Answer one page for one caller, who is charged for it."""
