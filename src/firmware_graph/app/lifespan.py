@@ -52,7 +52,7 @@ def lifespan_of(
             graph.tracer = graph.background.tracer = tracer
             parts = parts_of(settings, schema, graph, rules)
             upkeep = AuditUpkeep(graph, signing_key, settings.audit_keep_days, settings.api_key_use_days)
-            watched = [*parts.watched(settings), upkeep.watch(), collect_as_it_grows()]
+            watched = [*parts.watched(settings), upkeep.watch(), collect_as_it_grows(settings.kept_bytes)]
             if rules.webhooks.seal is not None:
                 watched.append(deliverer_of(settings, graph, rules, metrics).watch())
             stop = partial(parts.stop, asyncio.get_running_loop())

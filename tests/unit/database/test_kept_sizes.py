@@ -12,6 +12,7 @@ from weakref import ref
 import orjson
 import pytest
 
+from firmware_graph.database import collector
 from firmware_graph.database.bounded_store import BoundedStore
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import OWN_COLUMNS, FirmwareVersion
@@ -259,6 +260,25 @@ def test_a_lineage_that_is_evicted_is_freed_at_once_and_not_by_the_collector(use
         assert is_there() is None
     finally:
         gc.enable()
+
+
+def test_store_that_evicts_what_was_frozen_again_and_again_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is frozen is out of the collector's reach, so that reference counting alone can free it."""
+    monkeypatch.setattr(collector, "STEP", 0)
+    gc.collect()
+    store, of, counts = BoundedStore(1_000_000), collector.Collector(10**9), list[int]()
+    for of_round in range(0, 600, 60):
+        for number, lineage in enumerate(recorded_lineages(a_record(60, versions=8, predecessors=2))):
+            graph = lineage.graph_at(CLOCKS)
+            asked_answers(graph, [*graph.versions])
+            key = "anyone", (LINEAGE, of_round + number)
+            store.keep(key, lineage)
+            store.measure(key)
+            if number % 20 == 0:
+                of.look(is_idle=False)
+        counts.append(gc.get_freeze_count() + len(gc.get_objects()))
+    assert 1 < len(store) < 60
+    assert max(counts[2:]) - min(counts[2:]) < counts[1] / 100, counts
 
 
 @pytest.mark.parametrize("of_each", [0, 1, 20])
