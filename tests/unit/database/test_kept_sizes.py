@@ -14,7 +14,7 @@ import pytest
 
 from firmware_graph.database import collector
 from firmware_graph.database.bounded_store import BoundedStore
-from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.clocks import DAY_MS, Clocks
 from firmware_graph.model.firmware import OWN_COLUMNS, FirmwareVersion
 from firmware_graph.model.page import PageRequest
 from firmware_graph.model.pathway import NoPathway, PathwayUnknown, UpgradePathway
@@ -28,6 +28,7 @@ from firmware_graph.questions.pathways.rules.endings import Endings
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.shared.kept_lineages import LINEAGE
 from firmware_graph.questions.pathways.shared.kept_upgrades import KeptUpgrades
+from firmware_graph.questions.pathways.shared.own_lineages import parts_of
 from firmware_graph.questions.pathways.shared.recorded_lineage import recorded_lineages
 from firmware_graph.questions.products.resolve_firmware import MATCHES, KeptMatches
 from firmware_graph.questions.products.shared.kept_models import MODEL, KeptModel
@@ -258,6 +259,41 @@ def test_a_lineage_that_is_evicted_is_freed_at_once_and_not_by_the_collector(use
         assert is_there() is not None
         store.drop(key)
         assert is_there() is None
+    finally:
+        gc.enable()
+
+
+def test_graph_of_a_moment_that_others_follow_is_freed_at_once() -> None:
+    [lineage] = recorded_lineages(a_record(1, versions=8, predecessors=3))
+    gc.disable()
+    try:
+        graphs: list[ref[LineageGraph]] = []
+        for day in range(4):
+            graph = lineage.graph_at(Clocks(CLOCKS.as_of + day * DAY_MS))
+            asked_reports(graph, [*graph.versions])
+            graphs.append(ref(graph))
+            del graph
+        assert [graph() is None for graph in graphs] == [True, True, False, False]
+    finally:
+        gc.enable()
+
+
+def test_parts_for_other_codes_are_freed_when_others_read_the_lineage() -> None:
+    [lineage] = recorded_lineages(a_record(1, versions=8, predecessors=3))
+    first = min(lineage.versions)
+    lineage.versions = {
+        entry: version._replace(manufacturer_code=f"F00{entry - first}") for entry, version in lineage.versions.items()
+    }
+    gc.disable()
+    try:
+        parts: list[ref[LineageGraph]] = []
+        for codes in ({"F001", "F002"}, {"F003"}):
+            [*_, part] = parts_of(lineage, codes=frozenset(codes))
+            graph = part.graph_at(CLOCKS)
+            asked_reports(graph, [*graph.versions])
+            parts.append(ref(graph))
+            del graph, part, _
+        assert [graph() is None for graph in parts] == [True, False]
     finally:
         gc.enable()
 

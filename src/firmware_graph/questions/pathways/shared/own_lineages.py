@@ -35,6 +35,7 @@ def parts_of(lineage: RecordedLineage, *, codes: frozenset[str]) -> Sequence[Rec
     """
     known = lineage.parts_of_codes
     if known is None or known[0] != codes:
+        lineage.release_parts()
         known = lineage.parts_of_codes = codes, tuple(separated(lineage, codes))
     return known[1]
 

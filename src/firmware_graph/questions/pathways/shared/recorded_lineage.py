@@ -128,13 +128,19 @@ class RecordedLineage(Releasable, HoldsVersions):
             successions=self.successions,
             kept_out=kept_out_then(self.kept_out, clocks.known_at),
         )
-        self.graphs = [(self.span_of(clocks.as_of), graph), *self.graphs[: MOST_MOMENTS - 1]]
+        for _, evicted in graphs[MOST_MOMENTS - 1 :]:
+            evicted.release()
+        self.graphs = [(self.span_of(clocks.as_of), graph), *graphs[: MOST_MOMENTS - 1]]
         return graph
 
     def release(self) -> None:
-        """Release everything derived from its graphs, and from those of its parts."""
+        """Release everything derived from its graphs, and its parts."""
         for _, graph in self.graphs:
             graph.release()
+        self.release_parts()
+
+    def release_parts(self) -> None:
+        """Release its parts for readers of their own rows, and everything derived from their graphs."""
         for part in (self.parts_of_codes or ((), ()))[1]:
             if part is not self:
                 part.release()
