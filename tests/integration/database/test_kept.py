@@ -241,16 +241,22 @@ def lineages() -> list[LineageGraph]:
     return living(LineageGraph)
 
 
+ACROSS: Final = """{ upgradePathway(from: {cplEntryId: 1}, to: {cplEntryId: 9}) {
+  ... on NoPathway { noPathwayReason openedBy { __typename } } } }"""
+
+
+@pytest.mark.parametrize("question", [PATHWAY, ACROSS])
 async def test_a_lineage_that_is_not_kept_is_freed_with_its_answer_and_not_by_the_collector(
-    harness: CacheHarness,
+    harness: CacheHarness, question: str
 ) -> None:
+    await harness.imports.written(cpl=cpl_rows(9, Model_Identifier="0009"), is_partial=True)
     process = Process.begin(harness)
     process.graph.store.maxsize = 0
     gc.collect()
     others = lineages()
     gc.disable()
     try:
-        await process.ask_all([(PARTY, PATHWAY)] * 5)
+        await process.ask_all([(PARTY, question)] * 5)
         await asyncio.sleep(0)  # the task that read the last of them ends
         left = len(lineages()) - len(others)
     finally:

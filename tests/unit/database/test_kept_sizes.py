@@ -30,6 +30,7 @@ from firmware_graph.questions.pathways.shared.kept_lineages import LINEAGE
 from firmware_graph.questions.pathways.shared.kept_upgrades import KeptUpgrades
 from firmware_graph.questions.pathways.shared.own_lineages import parts_of
 from firmware_graph.questions.pathways.shared.recorded_lineage import recorded_lineages
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages
 from firmware_graph.questions.products.resolve_firmware import MATCHES, KeptMatches
 from firmware_graph.questions.products.shared.kept_models import MODEL, KeptModel
 from firmware_graph.questions.products.shared.kept_versions import VERSION, KeptVersion
@@ -274,6 +275,22 @@ def test_graph_of_a_moment_that_others_follow_is_freed_at_once() -> None:
             graphs.append(ref(graph))
             del graph
         assert [graph() is None for graph in graphs] == [True, True, False, False]
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("many", [1, 2])
+def test_graph_of_several_lineages_is_freed_once_released_and_that_of_one_stays_with_it(many: int) -> None:
+    found = recorded_lineages(a_record(many, versions=8, predecessors=3))
+    lineages = Lineages({entry: one for one in found for entry in one.versions}, CLOCKS)
+    asked_reports(lineages.together, [*lineages.together.versions])
+    together = ref(lineages.together)
+    gc.disable()
+    try:
+        lineages.release()
+        assert bool(lineages.together.derived) is (many == 1)
+        del lineages
+        assert (together() is None) is (many > 1)
     finally:
         gc.enable()
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from typing import Final
 
+from firmware_graph.database.bounded_store import Releasable
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
@@ -16,8 +17,11 @@ from firmware_graph.questions.pathways.shared.recorded_lineage import RecordedLi
 PARTS: Final = ("arcs", "usable", "followed", "possible", "declared", "in_effect", "links_from")
 """What nearly every question on a lineage derives from it."""
 
+TOGETHER: Final = "lineages", "together"
+"""The key of what is never kept."""
 
-class Lineages:
+
+class Lineages(Releasable):
     """The lineages of the requested entries of a question, at its clocks; of each entry that is recorded."""
 
     def __init__(self, found: Mapping[int, RecordedLineage], clocks: Clocks) -> None:
@@ -57,6 +61,11 @@ class Lineages:
         whole = lineages[0] if len(lineages) == 1 else RecordedLineage.joined(lineages)
         return whole.graph_at(self.clocks)
 
+    def release(self) -> None:
+        """Release everything derived from the one graph of all; that of each lineage is released with it."""
+        if "together" in self.__dict__ and len({*self.found.values()}) > 1:
+            self.together.release()
+
 
 async def upgrade_lineages(
     reader: GraphReader, cpl_entry_ids: Sequence[int], *, clocks: Clocks, argument: str
@@ -84,7 +93,9 @@ async def upgrade_lineages(
         heavy_from = reader.graph.heavy_from
         work = [(one, part) for one in lineages for part in parts_to_make(one, clocks, heavy_from=heavy_from)]
         await reader.each(work, partial(precompute, clocks=clocks))
-    return Lineages(found, clocks)
+    asked = Lineages(found, clocks)
+    reader.releasable.append((TOGETHER, asked))
+    return asked
 
 
 def parts_to_make(lineage: RecordedLineage, clocks: Clocks, *, heavy_from: int) -> Sequence[str]:
