@@ -15,7 +15,8 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.errors import ConfigurationError
 from support.asking import load_example
-from support.scheduling import ASIDE, WithoutNeo4jAside
+from support.paths import ROOT
+from support.scheduling import WithoutNeo4jAside, runs_aside
 
 _HEAP_MEGABYTES = 1024
 _LEASE_MILLISECONDS = 20
@@ -63,9 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="it takes long: `make soak` runs it"))
     with_neo4j = {item.path for item in items if "neo4j" in getattr(item, "fixturenames", ())}
-    for item in items:
-        if item.path not in with_neo4j:
-            item.add_marker(pytest.mark.xdist_group(ASIDE))
+    if wrong := sorted(str(path) for path in with_neo4j if runs_aside(path.relative_to(ROOT).as_posix())):
+        raise pytest.UsageError(f"support/scheduling.py takes these for tests without Neo4j: {', '.join(wrong)}")
     places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
     items.sort(
         key=lambda item: (

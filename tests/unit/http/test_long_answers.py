@@ -127,7 +127,7 @@ def test_long_message_of_a_web_socket_is_held_by_its_buffer_alone(key_pem: bytes
     with served(app) as client, ExitStack() as stack:
         asked_on_a_web_socket(stack, client)
         wait_until(lambda: len(memory.answers) == 1)
-        assert sent[-1] == {"type": "websocket.send"}
+        wait_until(lambda: sent[-1] == {"type": "websocket.send"})
 
 
 def test_who_reads_is_kept_and_a_single_answer_may_exceed_the_budget() -> None:
