@@ -320,7 +320,7 @@ def test_store_that_evicts_what_was_frozen_again_and_again_leaves_nothing(monkey
     monkeypatch.setattr(collector, "STEP", 0)
     gc.collect()
     store, of, counts = BoundedStore(1_000_000), collector.Collector(10**9), list[int]()
-    for of_round in range(0, 600, 60):
+    for of_round in range(0, 360, 60):
         for number, lineage in enumerate(recorded_lineages(a_record(60, versions=8, predecessors=2))):
             graph = lineage.graph_at(CLOCKS)
             asked_answers(graph, [*graph.versions])
