@@ -38,7 +38,7 @@ reference: install ## write docs/reference.md and docs/decisions.md from the sch
 	@$(BIN)/python schema/reference.py
 
 test: install ## the whole suite, in ten minutes on two cores
-	@$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 soak: install ## the generated tests again, with many more examples, and those that take long: about an hour
 	@$(BIN)/python -m pytest --hypothesis-profile=soak -m "hypothesis or soak or long" -o timeout=0

@@ -36,7 +36,7 @@ for _console in (screen.out, screen.err):
 os.environ["FIRMWARE_GRAPH_LEASE_MILLISECONDS"] = str(_LEASE_MILLISECONDS)  # of commands; a change waits for leases
 
 # No test is timed: a busy machine is no fault. Each run draws other examples.
-settings.register_profile("usual", deadline=None, max_examples=60)
+settings.register_profile("usual", deadline=None, max_examples=50)
 settings.register_profile("soak", deadline=None, max_examples=2000)  # `make soak`
 settings.load_profile("usual")
 

@@ -33,7 +33,7 @@ from support.whole_schema import WholeSchema
 
 pytestmark = pytest.mark.soak
 
-OPERATIONS: Final = 25 if times(1) == 1 else 10_000
+OPERATIONS: Final = 18 if times(1) == 1 else 10_000
 """10,000 in `make soak`."""
 
 OWN_QUESTIONS: Final = (
