@@ -20,7 +20,7 @@ from support.twin_stores import load_public, process, run_on
 
 pytestmark = pytest.mark.soak
 
-OTHERS = ("anonymous", "manufacturer", "secas", *(("party", "dcc", "forged") if times(1) > 1 else ()))
+OTHERS = ("anonymous", "manufacturer", "secas", "forged", *(("party", "dcc") if times(1) > 1 else ()))
 """Beside a party with an API key; all of them in `make soak`."""
 
 Files = dict[tuple[str, str], File]
