@@ -10,9 +10,11 @@ import httpx
 import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from firmware_graph.app import create_app
 from firmware_graph.http import long_answers
 from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.long_answers import AnswerMemory, LongAnswers, SentAnswer, slices_of
+from firmware_graph.settings import load_settings
 from support.raw_http import answer_on, connected, post
 from support.serving import served
 from support.small_graphql import an_app
@@ -156,3 +158,9 @@ def test_slices_join_to_the_body_and_only_the_last_may_end_it(
     parts = list(slices_of(message))
     assert [part["body"] for part in parts] == [b"012", b"345", b"6"]
     assert [part["more_body"] for part in parts] == [True, True, has_more]
+
+
+def test_every_answer_of_the_application_is_within_the_budget() -> None:
+    app = create_app(load_settings(neo4j_uri="bolt://127.0.0.1:1", neo4j_password="unused", max_answers_bytes=7))
+    [memory] = [one.kwargs["memory"] for one in app.user_middleware if one.cls is LongAnswers]
+    assert memory == AnswerMemory(7)

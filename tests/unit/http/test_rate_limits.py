@@ -11,7 +11,9 @@ from typing import Any, Final, cast
 import httpx
 import pytest
 
+from firmware_graph.api.execution import costly
 from firmware_graph.api.execution.budget import Budget
+from firmware_graph.api.execution.costly import CostlyPlaces
 from firmware_graph.api.execution.places import Places
 from firmware_graph.auth.api_keys import ApiKeys
 from firmware_graph.auth.roles import Role
@@ -267,3 +269,17 @@ def test_request_for_events_that_is_refused_before_its_stream_begins_is_told_whe
         assert refused.status_code == 429
         assert int(refused.headers["retry-after"]) == refused.json()["errors"][0]["extensions"]["retryAfter"]
         assert refused.headers["ratelimit"] == f'"cost";r=0;t={refused.headers["retry-after"]}'
+
+
+def test_costly_operation_waits_for_a_place_until_its_deadline(key_pem: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(costly, "LITTLE", -1)
+    places = CostlyPlaces(1, 1, seconds=0.3)
+    with serving(key_pem, costly=places, deadline_seconds=5.0) as client, ThreadPoolExecutor() as threads:
+        begun_before = len(SLOW_BEGUN)
+        first = threads.submit(ask, client, "{ slow(seconds: 1.5) }")
+        wait_until(lambda: len(SLOW_BEGUN) == begun_before + 1)
+        refused = ask(client, "{ slow(seconds: 0) }")
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "2")
+        assert refused.json()["errors"][0]["extensions"]["limit"] == "costly"
+        assert first.result().json() == {"data": {"slow": 1}}
+        assert ask(client, "{ slow(seconds: 0) }").json() == {"data": {"slow": 1}}
