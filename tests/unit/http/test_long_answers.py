@@ -4,7 +4,7 @@ import json
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from typing import Final
+from typing import Any, Final, cast
 
 import httpx
 import pytest
@@ -162,5 +162,5 @@ def test_slices_join_to_the_body_and_only_the_last_may_end_it(
 
 def test_every_answer_of_the_application_is_within_the_budget() -> None:
     app = create_app(load_settings(neo4j_uri="bolt://127.0.0.1:1", neo4j_password="unused", max_answers_bytes=7))
-    [memory] = [one.kwargs["memory"] for one in app.user_middleware if one.cls is LongAnswers]
+    [memory] = [one.kwargs["memory"] for one in app.user_middleware if cast("Any", one.cls) is LongAnswers]
     assert memory == AnswerMemory(7)
