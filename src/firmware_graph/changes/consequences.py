@@ -26,8 +26,7 @@ def consequences(
     """Compute the impact on every recorded version of the lineages once the whole change has taken effect.
 
     A version that the change adds had no pathway before, and is not included. With `codes`, for a reader of only their
-    FIR rows, it is computed as if there were no other rows. `check` may raise to end the
-    work.
+    FIR rows, it is computed as if there were no other rows. `check` may raise to end the work.
     """
     planned = plan.changes
     clocks = Clocks(max(recorded_at, *moments_of(planned), 0))

@@ -1,13 +1,11 @@
 """Decide a proposal: publish it as one change, or reject it."""
 
-from firmware_graph.changes.basis import read_basis
-from firmware_graph.changes.consequences import as_published, consequences
 from firmware_graph.changes.kept_operations import read_operations
 from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.ownership import with_foreign
-from firmware_graph.changes.plan_changes import plan_changes
 from firmware_graph.changes.planning import Planner
 from firmware_graph.changes.publish_changes import KIND
+from firmware_graph.changes.write_plan import planned, write_plan
 from firmware_graph.database.decided_on import DecidedOn, check_revision
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
@@ -22,8 +20,7 @@ from firmware_graph.model.change import (
 )
 from firmware_graph.model.proposal import Proposal, ProposalState
 from firmware_graph.questions.parties.proposals import proposal_by_id, proposal_of
-from firmware_graph.records.moment import Moment
-from firmware_graph.records.writing_changes import Note, effects_of, write_changes
+from firmware_graph.records.writing_changes import Note
 
 
 async def decide_proposal(  # noqa: PLR0913 - what a decision is, each by name
@@ -112,16 +109,12 @@ async def written(under_way: Change, proposal: Proposal, planner: Planner) -> Ch
     [record] = await under_way.run("operations_of_proposals", proposal_ids=[proposal.proposal_id])
     [[_, stored]] = record["operations"]
     operations = read_operations(stored)
-    basis = await read_basis(under_way, operations, planner)
-    moment = Moment(under_way.recorded_at, under_way.sequence)
-    plan = await planner.run(lambda check: plan_changes(operations, basis, moment, check=check))
-    if problems := with_foreign(plan.problems, operations, proposal.owned_codes, basis.recorded):
+    found = await planned(under_way, operations, planner)
+    if problems := with_foreign(found.plan.problems, operations, proposal.owned_codes, found.basis.recorded):
         return ChangesRefused(problems)
-    impact = await planner.run(lambda check: consequences(plan, basis.recorded, moment.recorded_at, check=check))
-    effects = await planner.run(lambda _: effects_of(plan.changes, basis.recorded.versions))
-    await write_changes(under_way, plan.changes, effects, note=Note(proposal.note, is_sealed=False))
+    published = await write_plan(under_way, found, planner, note=Note(proposal.note, is_sealed=False))
     under_way.submitter = proposal.submitter
-    return ChangesPublished(under_way.sequence, as_published(impact, under_way.recorded_at))
+    return ChangesPublished(under_way.sequence, published)
 
 
 async def proposal_to_decide(reader: GraphReader, proposal_id: str, author: Author) -> Proposal:

@@ -54,10 +54,8 @@ class Planner:
             GraphTimeout: The deadline has passed, or the caller has left.
             GraphUnavailable: The process is stopping.
         """
-        threads, cancellation = (
-            self.graph.writer_threads if self.holds_lock else self.graph.check_threads,
-            Cancellation(),
-        )
+        threads = self.graph.writer_threads if self.holds_lock else self.graph.check_threads
+        cancellation = Cancellation()
         try:
             async with asyncio.timeout(self.deadline.remaining()), while_awaited(self.is_over):
                 return await threads.run(self.party, partial(work, cancellation.check), cancellation.stop)

@@ -2,13 +2,11 @@
 
 from typing import Final
 
-from firmware_graph.changes.basis import read_basis
 from firmware_graph.changes.change_keys import check_key, keep_key, outcome_of_key
-from firmware_graph.changes.consequences import as_published, consequences
 from firmware_graph.changes.dry_run import dry_run
 from firmware_graph.changes.notes import checked_note
-from firmware_graph.changes.plan_changes import plan_changes
 from firmware_graph.changes.planning import Planner
+from firmware_graph.changes.write_plan import planned, write_plan
 from firmware_graph.database.decided_on import DecidedOn, check_revision
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.writer import change
@@ -23,8 +21,7 @@ from firmware_graph.model.change import (
     PredecessorsStatement,
 )
 from firmware_graph.model.request_limits import REQUEST_LIMITS
-from firmware_graph.records.moment import Moment
-from firmware_graph.records.writing_changes import Note, effects_of, write_changes
+from firmware_graph.records.writing_changes import Note
 
 KIND: Final = "CHANGE"
 MOST: Final = REQUEST_LIMITS.operations
@@ -64,16 +61,11 @@ async def publish_changes(
         if earlier := await outcome_of_key(under_way, request, author.owner):
             return earlier
         await check_revision(under_way, decided_on(request, author))
-        basis = await read_basis(under_way, request.operations, planner)
-        moment = Moment(under_way.recorded_at, under_way.sequence)
-        plan = await planner.run(lambda check: plan_changes(request.operations, basis, moment, check=check))
-        if plan.problems:
-            return ChangesRefused(plan.problems)
-        impact = await planner.run(lambda check: consequences(plan, basis.recorded, moment.recorded_at, check=check))
-        effects = await planner.run(lambda _: effects_of(plan.changes, basis.recorded.versions))
-        await write_changes(under_way, plan.changes, effects, note=Note(note, is_sealed=author.is_committee))
+        found = await planned(under_way, request.operations, planner)
+        if found.plan.problems:
+            return ChangesRefused(found.plan.problems)
+        published = await write_plan(under_way, found, planner, note=Note(note, is_sealed=author.is_committee))
         under_way.submitter = author.submitter
-        published = as_published(impact, under_way.recorded_at)
         await keep_key(under_way, request, author.owner, published)
         under_way.is_discarded = False
     return ChangesPublished(under_way.sequence, published)
@@ -90,19 +82,24 @@ def check_request(request: ChangeRequest, most: int) -> None:
         message = f"Give from 1 to {most} 'operations' at a time: there are {len(request.operations)}."
         raise BadUserInput(message, argument="input.operations", maximum=most)
     lists = (one.predecessors or () for one in request.operations if isinstance(one, PredecessorsStatement))
-    if (listed := sum(map(len, lists))) > MOST_LISTED:
-        message = (
-            f"The lists 'from' of one change may have {MOST_LISTED:,} entries together, and these have {listed:,}: "
-            "divide the operations into several changes."
-        )
-        raise BadUserInput(message, argument=LISTS, maximum=MOST_LISTED)
-    if (length := sum(len(one.osv) for one in request.operations if isinstance(one, DefectStatement))) > MOST_OSV:
-        message = (
-            f"The texts 'osv' of one change may have {MOST_OSV:,} characters together, and these have {length:,}: "
-            "divide the operations into several changes."
-        )
-        raise BadUserInput(message, argument=DEFECTS, maximum=MOST_OSV)
+    check_together("lists 'from'", "entries", sum(map(len, lists)), MOST_LISTED, argument=LISTS)
+    defects = (one.osv for one in request.operations if isinstance(one, DefectStatement))
+    check_together("texts 'osv'", "characters", sum(map(len, defects)), MOST_OSV, argument=DEFECTS)
     check_key(request.idempotency_key)
+
+
+def check_together(what: str, unit: str, total: int, most: int, *, argument: str) -> None:
+    """Check what the operations of a change have together, such as 'entries' of their 'lists'.
+
+    Raises:
+        BadUserInput: It is more than `most`.
+    """
+    if total > most:
+        message = (
+            f"The {what} of one change may have {most:,} {unit} together, and these have {total:,}: "
+            "divide the operations into several changes."
+        )
+        raise BadUserInput(message, argument=argument, maximum=most)
 
 
 def decided_on(request: ChangeRequest, author: Author) -> DecidedOn | None:

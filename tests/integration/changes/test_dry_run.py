@@ -12,7 +12,7 @@ from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.write import Write
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
-from firmware_graph.changes import decide_proposal, proposal_outlook, publish_changes
+from firmware_graph.changes import decide_proposal, proposal_outlook, publish_changes, write_plan
 from firmware_graph.changes.basis import read_basis
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline
@@ -109,7 +109,7 @@ def endless(monkeypatch: pytest.MonkeyPatch) -> None:
             check()
             time.sleep(0.001)
 
-    for module in (decide_proposal, proposal_outlook, publish_changes):
+    for module in (proposal_outlook, write_plan):
         monkeypatch.setattr(module, "plan_changes", plan)
 
 

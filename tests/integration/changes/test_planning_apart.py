@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_graph.changes import decide_proposal, proposal_outlook, publish_changes
+from firmware_graph.changes import proposal_outlook, publish_changes, write_plan
 from firmware_graph.database.connection import Connection
 from firmware_graph.model.change import ChangeRequest, UpgradeWithdrawal
 from firmware_graph.records.planned_changes import PlannedChanges
@@ -45,7 +45,7 @@ async def turns(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[int]]:
             await asyncio.sleep(0.001)
             counted[0] += 1
 
-    for module in (decide_proposal, proposal_outlook, publish_changes):
+    for module in (proposal_outlook, write_plan):
         for name in ("plan_changes", "consequences"):
             monkeypatch.setattr(module, name, slow(getattr(module, name)))
     task = asyncio.create_task(others())
