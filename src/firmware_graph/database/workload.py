@@ -19,6 +19,19 @@ MOST_ROWS: Final = 50_000
 MOST_TEXT: Final = 16 * 1024 * 1024
 """The characters of stored texts of any length that one operation may read and answer."""
 
+TOO_MANY_TOUCHED: Final = (
+    "The lineages of these {sought} versions{beside} have {found} versions and upgrades together, and an operation may "
+    "touch {most}: give about {passing} in '{argument}', and ask again for the others."
+)
+TEXTS_TOO_LONG: Final = (
+    "The texts of this operation have {found:,} characters together, and may have {most:,}: give about {passing} in "
+    "'{argument}', select the field once, and ask again for the others."
+)
+TOO_MANY_ROWS: Final = (
+    "The lineages in this answer have {found:,} versions and upgrades together, and may have {most:,}: give about "
+    "{passing} in '{argument}', and ask again for the others."
+)
+
 
 class Workload:
     """The work of one operation, for a caller of these rights; `touched` is how much of the graph it goes over.
@@ -54,14 +67,9 @@ class Workload:
         self.touched += amount
         self.largest = max(self.largest, amount if largest is None else largest)
         most = self.graph.most_touched
-        if self.touched > most:
-            passing = max(1, sought * most // self.touched)
-            message = (
-                f"The lineages of these {sought} versions{beside} have {self.touched} versions and upgrades together, "
-                f"and an operation may touch {most}: give about {passing} in '{argument}', and ask again for the "
-                "others."
-            )
-            raise QueryTooExpensive(message, limit="lineages", maximum=most, argument=argument, most=passing)
+        check_total(
+            self.touched, most, TOO_MANY_TOUCHED, limit="lineages", sought=sought, argument=argument, beside=beside
+        )
 
     def take_text(self, characters: int, *, sought: int, argument: str) -> None:
         """Count texts that are to be read and answered, before they are.
@@ -70,13 +78,7 @@ class Workload:
             QueryTooExpensive: They are too long together; the message states how many of those sought would pass.
         """
         self.text += characters
-        if self.text > MOST_TEXT:
-            passing = max(1, sought * MOST_TEXT // self.text)
-            message = (
-                f"The texts of this operation have {self.text:,} characters together, and may have {MOST_TEXT:,}: give "
-                f"about {passing} in '{argument}', select the field once, and ask again for the others."
-            )
-            raise QueryTooExpensive(message, limit="text", maximum=MOST_TEXT, argument=argument, most=passing)
+        check_total(self.text, MOST_TEXT, TEXTS_TOO_LONG, limit="text", sought=sought, argument=argument)
 
     def take_rows(self, rows: int, *, sought: int, argument: str) -> None:
         """Count the rows of lists without pages that are answered, such as the versions and upgrades of lineages.
@@ -85,13 +87,7 @@ class Workload:
             QueryTooExpensive: They are too many together; the message states how many of those sought would pass.
         """
         self.rows += rows
-        if self.rows > MOST_ROWS:
-            passing = max(1, sought * MOST_ROWS // self.rows)
-            message = (
-                f"The lineages in this answer have {self.rows:,} versions and upgrades together, and may have "
-                f"{MOST_ROWS:,}: give about {passing} in '{argument}', and ask again for the others."
-            )
-            raise QueryTooExpensive(message, limit="rows", maximum=MOST_ROWS, argument=argument, most=passing)
+        check_total(self.rows, MOST_ROWS, TOO_MANY_ROWS, limit="rows", sought=sought, argument=argument)
 
     def go_through_all(self) -> None:
         """Count everything that was touched as processed in one step, as when several lineages are joined."""
@@ -117,3 +113,17 @@ class Workload:
         return await self.graph.background.each(
             items, function, caller=self.account or self.rights, check=self.deadline.check, is_heavy=weighs
         )
+
+
+def check_total(  # noqa: PLR0913 - what was counted, and what the error states
+    found: int, most: int, say: str, *, limit: str, sought: int, argument: str, **others: str
+) -> None:
+    """Check what was counted for an operation; `say` is the message, into which the figures and `others` are put.
+
+    Raises:
+        QueryTooExpensive: It is too much; the message states how many of those sought would pass.
+    """
+    if found > most:
+        passing = max(1, sought * most // found)
+        message = say.format(found=found, most=most, passing=passing, sought=sought, argument=argument, **others)
+        raise QueryTooExpensive(message, limit=limit, maximum=most, argument=argument, most=passing)
