@@ -106,8 +106,7 @@ class OperationExecutor:
         """Run the write of a mutation, once and without a time limit, then read its payload.
 
         The write can check its deadline (`context.reader.deadline`) and whether its caller has left, and is not
-        cancelled by either. The payload has its own
-        deadline; if it passes, the error states that the write was made.
+        cancelled by either. The payload has its own deadline; if it passes, the error states that the write was made.
         """
         caller, write = requester.caller, Write(requester.has_left)
         context = self.context(operation, caller, Deadline.after(self.seconds()), write)

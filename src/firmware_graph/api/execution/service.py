@@ -130,7 +130,8 @@ class Service:
             return Response.to_failed(GraphUnavailable("the graph is not ready")).encoded()
         if self.parties and admission.reads_graph:
             await self.parties.check(requester.caller.rights)
-        operation = replace(operation, uses_party_facts=True) if admission.uses_party_facts else operation
+        if admission.uses_party_facts:
+            operation = replace(operation, uses_party_facts=True)
         charge = await self.budget.charge(requester.account, admission.size, is_known=requester.is_known)
         asked = AdmittedRequest(request, operation, admission, charge)
         response = closed_answer(asked) or await self.decided(asked, requester)
@@ -166,7 +167,8 @@ class Service:
         key = asked.key_for(requester.caller) if self.answers else None
         if self.answers and key and (cached := await self.answers.get(key)):
             return cached
-        async with self.costly.taken_by(requester, cost := admission.size.cost):
+        cost = admission.size.cost
+        async with self.costly.taken_by(requester, cost):
             try:
                 result, context = await self.executor.query(operation, requester, charge=charge)
             except GraphError as error:
