@@ -9,6 +9,13 @@ Address = IPv4Address | IPv6Address
 
 GLOBAL_UNICAST: Final = IPv6Network("2000::/3")
 NAT64: Final = IPv6Network("64:ff9b::/96")
+NOT_PUBLIC: Final = (
+    IPv4Network("168.63.129.16/32"),  # the host of a virtual machine in Azure
+    IPv4Network("192.88.99.0/24"),  # former relays of 6to4, RFC 7526
+    IPv6Network("3fff::/20"),  # documentation, RFC 9637
+)
+"""What `ipaddress` takes for global, in some versions of Python."""
+
 LONGEST_URL: Final = 2_000
 PORTS: Final = {"https": 443, "http": 80}
 
@@ -71,10 +78,15 @@ def literal_of(host: str) -> Address | None:
 def is_public(address: Address) -> bool:
     """Whether an address is on the public internet; an IPv4 address embedded in IPv6 is judged as such."""
     if isinstance(address, IPv4Address):
-        return address.is_global and not address.is_multicast
+        return address.is_global and not address.is_multicast and not is_reserved(address)
     inner = address.ipv4_mapped or address.sixtofour
     if inner is None and address in NAT64:
         inner = IPv4Address(int(address) & 0xFFFFFFFF)
     if inner is not None:
         return is_public(inner)
-    return address in GLOBAL_UNICAST and address.is_global and address.scope_id is None
+    return address in GLOBAL_UNICAST and address.is_global and address.scope_id is None and not is_reserved(address)
+
+
+def is_reserved(address: Address) -> bool:
+    """Whether an address that looks global has another purpose."""
+    return any(address in network for network in NOT_PUBLIC)
