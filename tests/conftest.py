@@ -25,11 +25,14 @@ _SETTINGS = {  # planning is most of what the tests ask of Neo4j
     "internal.cypher.use_parameter_size": "false",  # or each size of a list has a plan of its own
     "server.db.query_cache_size": "4000",
 }
-# A third less processor for stores that live shortly. Without the room, Java drops the code that it made, and makes it
-# again.
-os.environ.setdefault(
-    "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmn400m -XX:ReservedCodeCacheSize=240m"
+# Without the room, Java drops the code that it made, and makes it again.
+_JAVA = "-XX:+UseSerialGC -Xmn400m -XX:ReservedCodeCacheSize=240m"
+_SHORT_LIVED = "-XX:TieredStopAtLevel=1"  # a third less processor: nothing is compiled twice
+_LONG_LIVED = (  # a third less once it has planned every query: what runs most is compiled for speed
+    "-XX:TypeProfileLevel=0 -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=20000 "
+    "-XX:Tier4CompileThreshold=200000 -XX:Tier4BackEdgeThreshold=500000"
 )
+os.environ.setdefault("JAVA_TOOL_OPTIONS", f"{_JAVA} {_SHORT_LIVED}")
 # A console that is made where COLUMNS is set keeps that width: then the first test that sets it decides for all.
 for _console in (screen.out, screen.err):
     _console._width = None  # noqa: SLF001 - as it is where COLUMNS is not set
@@ -45,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(1_000_000, 10, 100)  # or the collector took a quarter of the tests' own time
     config.addinivalue_line("markers", "soak: tries more where the profile of hypothesis says so, without being of it")
     config.addinivalue_line("markers", "last: changes what the other tests of its module look at, and runs after them")
-    config.addinivalue_line("markers", "indexes: drops or makes indexes, after which Neo4j plans every query again")
+    config.addinivalue_line("markers", "indexes: makes Neo4j plan every query again, by an index or a constraint")
     config.addinivalue_line("markers", "long: takes longer than `make test` has room for, and runs in `make soak`")
 
 
@@ -71,10 +74,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         key=lambda item: (
             # What any worker may take comes last, and the quick files at its end, so that all have work to the end.
             item.path not in with_neo4j,
+            # Neo4j plans all queries again after them, half a minute of processor: little is left to be planned then.
+            item.get_closest_marker("indexes") is not None,
             "unit" in item.path.parts,
             "integration" in item.path.parts,
-            # They come when little is left to be planned again.
-            item.get_closest_marker("indexes") is not None,
             places[item.path],
             item.get_closest_marker("last") is not None,
         )
@@ -122,11 +125,12 @@ def _started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
         with _in_docker() as connection:
             yield connection
         return
+    embedded = embedded_neo4j(tmp_path_factory.mktemp("neo4j"), heap_megabytes=_HEAP_MEGABYTES, settings=_SETTINGS)
     with ExitStack() as stack:
         try:
-            connection = stack.enter_context(
-                embedded_neo4j(tmp_path_factory.mktemp("neo4j"), heap_megabytes=_HEAP_MEGABYTES, settings=_SETTINGS)
-            )
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("JAVA_TOOL_OPTIONS", os.environ["JAVA_TOOL_OPTIONS"].replace(_SHORT_LIVED, _LONG_LIVED))
+                connection = stack.enter_context(embedded)
         except ConfigurationError:
             if chosen == "embedded":
                 raise

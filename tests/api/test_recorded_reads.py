@@ -19,6 +19,8 @@ from firmware_graph.model.restricted_read import RecordedRead
 from support.asking import Ask, settings_for, wait_until_ready
 from support.serving import served
 
+pytestmark = pytest.mark.indexes
+
 
 @contextmanager
 def unrecorded(run: Callable[..., Any]) -> Iterator[None]:
@@ -145,8 +147,7 @@ def test_without_a_record_what_is_restricted_is_refused_and_the_rest_is_answered
     ssc: Ask, run: Callable[..., Any]
 ) -> None:
     ssc.data(STACKS)  # so that it is kept
-    run("CREATE CONSTRAINT refuses FOR (b:AuditBlock) REQUIRE b.parties IS UNIQUE")
-    try:
+    with unrecorded(run):
         refused = ssc(STACKS)
         body = refused.json()
         assert refused.status_code == 200
@@ -158,8 +159,6 @@ def test_without_a_record_what_is_restricted_is_refused_and_the_rest_is_answered
         assert {node["zigbeeStack"] for node in nodes} == {None}
         assert "etag" not in refused.headers
         assert ssc(PUBLIC).json().keys() == {"data"}
-    finally:
-        run("DROP CONSTRAINT refuses")
     assert len(reads(ssc)) == 1
     ssc.data(STACKS)
     assert len(reads(ssc)) == 2
@@ -214,13 +213,10 @@ def test_payload_of_a_change_is_recorded_and_without_a_record_what_is_restricted
     [read] = reads(ssc)
     assert (read["operationName"], read["role"]) == ("Withdraw", "ssc")
     assert read["coordinates"] == ["FirmwareVersion.zigbeeStack", "ZigbeeStack.id"]
-    run("CREATE CONSTRAINT refuses FOR (b:AuditBlock) REQUIRE b.parties IS UNIQUE")
-    try:
+    with unrecorded(run):
         body = ssc(change).json()
         assert {error["extensions"]["code"] for error in body["errors"]} == {"AUDIT_UNAVAILABLE"}
         assert body["data"]["publishChanges"]["__typename"] == answered.json()["data"]["publishChanges"]["__typename"]
-    finally:
-        run("DROP CONSTRAINT refuses")
     assert len(reads(ssc)) == 1
 
 

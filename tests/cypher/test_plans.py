@@ -23,7 +23,7 @@ from firmware_graph.model.target import Target
 from firmware_graph.model.upgrade import Upgrade
 from support.sheets import ImportHarness, a_cpl_row, a_fir_row, a_zigbee_row, import_harness
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.indexes]
 
 CATALOGUE = load_catalogue()
 CALLED = [query for query in CATALOGUE.values() if query.kind is not QueryKind.SCHEMA]

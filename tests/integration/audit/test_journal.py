@@ -28,7 +28,7 @@ from support.audit_harness import a_read, audit_harness, findings, recorded, ver
 from support.sheets import ImportHarness
 from support.waiting import PATIENCE_SECONDS
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.indexes]
 PROCESS = Path(__file__).with_name("recorder_to_kill.py")
 A_READ = a_read(1, at=1)
 

@@ -17,7 +17,7 @@ from support.audit_harness import a_read, audit_harness, findings, recorded, ver
 from support.faulty_wire import a_wire
 from support.sheets import ImportHarness
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.indexes]
 PROCESS = Path(__file__).with_name("recorder_to_kill.py")
 
 

@@ -24,7 +24,7 @@ from support.sizes import times
 from support.twin_stores import load_public
 from support.whole_schema import WholeSchema
 
-pytestmark = pytest.mark.soak
+pytestmark = [pytest.mark.soak, pytest.mark.indexes]
 
 OPERATIONS: Final = times(15)
 LANGUAGE: Final = "CYPHER 5"
