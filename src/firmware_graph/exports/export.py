@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, Protocol
@@ -21,7 +21,7 @@ from firmware_graph.exports.formats.delimited import CsvWriter
 from firmware_graph.exports.formats.json_lines import JsonLinesWriter
 from firmware_graph.exports.formats.workbook import XlsxWriter
 from firmware_graph.exports.formats.writer import Writer
-from firmware_graph.exports.page_reader import PageReader, Respond, RevisionChanged
+from firmware_graph.exports.page_reader import PageReader, Respond, RevisionChanged, Waiting
 from firmware_graph.exports.readership import of_one_party, readers_by, readership
 from firmware_graph.ingest.requested_rows import RequestedRow
 
@@ -85,12 +85,14 @@ class Exporter:
     schema: GraphQLSchema
     shutdown: GracefulShutdown
     deadline_seconds: float = 600.0
+    waiting: Waiting = nullcontext
 
     def reader_of(self, request: ExportRequest, requester: Requester) -> PageReader:
         """Return a reader that begins at the start of a list."""
         if request.export.is_paged:
-            return PageReader(self.respond, requester, request.export, request.variables)
-        return BatchReader(self.respond, requester, request.export, request.variables, requested=request.rows)
+            return PageReader(self.respond, requester, request.export, request.variables, waiting=self.waiting)
+        reader = partial(BatchReader, self.respond, requester, request.export, request.variables)
+        return reader(requested=request.rows, waiting=self.waiting)
 
     async def export(self, request: ExportRequest, format_: type[Writer], requester: Requester, sink: Sink) -> None:
         """Run an export; one that fails after bytes were sent ends with a line that states the error.

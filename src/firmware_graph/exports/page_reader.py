@@ -1,7 +1,8 @@
 """Reads a list page by page, by ordinary operations, all of one revision."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -24,6 +25,10 @@ log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 NESTED_PAGE: Final = 500
 POSITION: Final = document("position")
+
+
+Waiting = Callable[[], AbstractContextManager[None]]
+"""Opens a context in which an export waits for its caller: to read, or for its budget."""
 
 
 class Respond(Protocol):
@@ -60,6 +65,7 @@ class PageReader:
     is_restricted: bool = False
     position: str = ""
     targets: Sequence[Any] | None = None
+    waiting: Waiting = nullcontext
 
     async def pages(self) -> AsyncGenerator[Sequence[Node]]:
         """Yield the nodes of each page, at least one.
@@ -154,7 +160,8 @@ class PageReader:
                 break
             if response.retry_after is None or response.codes[:1] != [RateLimited.code] or not self.revision:
                 raise ExportRefused(refusals)
-            await asyncio.sleep(response.retry_after)
+            with self.waiting():
+                await asyncio.sleep(response.retry_after)
         self.is_restricted = self.is_restricted or response.is_restricted
         data: Mapping[str, Any] = body["data"]
         self.check_same(data)

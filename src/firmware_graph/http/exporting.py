@@ -9,7 +9,7 @@ import orjson
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from firmware_graph.api.execution.admitted_request import check_rights
 from firmware_graph.api.execution.log_context import bind_role
@@ -42,6 +42,7 @@ from firmware_graph.http.credential import Credential
 from firmware_graph.http.drawing import drawing_response
 from firmware_graph.http.export_response import HttpSink
 from firmware_graph.http.graphql import HEADERS, STATUS_OF_SERVICE, VARY, GraphQLEndpoint, headers_of
+from firmware_graph.http.long_answers import ABORT
 from firmware_graph.http.negotiation import is_json
 from firmware_graph.http.problem import Problem, bytes_response, errors_response
 from firmware_graph.http.reading import check_values
@@ -164,15 +165,20 @@ class ExportResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the file, or the reason why there is none."""
-        sink = HttpSink(self.http, send, self.format, self.request.export.name)
         refused_by: Response | None = None
         service, requester = self.http.state["service"], self.requester._replace(came_at=time.monotonic())
         try:
-            with self.places.taken_by(requester.account):
+            with self.places.taken_by(requester.account, scope["state"][ABORT]) as place:
+
+                async def send_timed(message: Message) -> None:
+                    with place.waiting():
+                        await send(message)
+
+                sink = HttpSink(self.http, send_timed, self.format, self.request.export.name)
                 request = self.request
                 if isinstance(request, SentList):
                     request = await request.read(service, requester)
-                await self.exporter.export(request, self.format, requester, sink)
+                await replace(self.exporter, waiting=place.waiting).export(request, self.format, requester, sink)
         except ExportRefused as error:
             refused_by = refusal(error.errors, self.requester.step_up)
         except RateLimited as error:

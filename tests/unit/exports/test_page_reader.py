@@ -1,6 +1,7 @@
 """Pages of one export are of one revision, answer to the same targets, and come to an end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.database.awaited import HasLeft
-from firmware_graph.errors import GraphError, QueryTooExpensive
+from firmware_graph.errors import GraphError, QueryTooExpensive, RateLimited
 from firmware_graph.exports.about import About
 from firmware_graph.exports.export import FORMATS, Exporter, ExportRequest
 from firmware_graph.exports.export_list import with_given
@@ -172,3 +173,28 @@ async def test_page_that_is_too_long_ends_a_file_with_the_reason() -> None:
     assert sent.digest == ""
     last = orjson.loads(sent.text.splitlines()[-1])
     assert "The answer is longer than 100 bytes" in str(last)
+
+
+@pytest.mark.anyio
+async def test_wait_for_a_spent_budget_is_one_for_the_caller() -> None:
+    pages = Pages("manufacturers", [listed({"code": "F001"}, end="a", has_more=True), listed(end=None, has_more=False)])
+    waits: list[str] = []
+    spent = iter([False, False, True, False])
+
+    async def respond(
+        request: Request, caller: Caller, has_left: HasLeft | None = None, address: str = ""
+    ) -> EncodedResponse:
+        if next(spent):
+            refused = Response.to_refused([RateLimited("Spent.", retry_after=0)]).encoded()
+            return refused._replace(retry_after=0)
+        return await pages.respond(request, caller, has_left, address)
+
+    @contextmanager
+    def waiting() -> Iterator[None]:
+        waits.append("begins")
+        yield
+        waits.append("ends")
+
+    reader = PageReader(respond, Requester(ANONYMOUS), EXPORTS["manufacturers"], {}, waiting=waiting)
+    assert [node["code"] async for nodes in reader.pages() for node in nodes] == ["F001"]
+    assert waits == ["begins", "ends"]
