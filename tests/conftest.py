@@ -16,7 +16,7 @@ from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.errors import ConfigurationError
 from support.asking import load_example
 from support.paths import ROOT
-from support.scheduling import WithoutNeo4jAside, runs_aside
+from support.scheduling import WithoutNeo4jAside, left_out, runs_aside
 
 _HEAP_MEGABYTES = 1024
 _LEASE_MILLISECONDS = 20
@@ -39,7 +39,7 @@ for _console in (screen.out, screen.err):
 os.environ["FIRMWARE_GRAPH_LEASE_MILLISECONDS"] = str(_LEASE_MILLISECONDS)  # of commands; a change waits for leases
 
 # No test is timed: a busy machine is no fault. Each run draws other examples.
-settings.register_profile("usual", deadline=None, max_examples=50)
+settings.register_profile("usual", deadline=None, max_examples=40)
 settings.register_profile("soak", deadline=None, max_examples=2000)  # `make soak`
 settings.load_profile("usual")
 
@@ -47,6 +47,8 @@ settings.load_profile("usual")
 def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(1_000_000, 10, 100)  # or the collector took a quarter of the tests' own time
     config.addinivalue_line("markers", "soak: tries more where the profile of hypothesis says so, without being of it")
+    config.addinivalue_line("markers", "half: a run takes half of its parameters, by the seed; `make soak` takes all")
+    config.addinivalue_line("markers", "first: plans most queries, which those after it find planned")
     config.addinivalue_line("markers", "last: changes what the other tests of its module look at, and runs after them")
     config.addinivalue_line("markers", "indexes: makes Neo4j plan every query again, by an index or a constraint")
     config.addinivalue_line("markers", "long: takes longer than `make test` has room for, and runs in `make soak`")
@@ -66,6 +68,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="it takes long: `make soak` runs it"))
+        for item in left_out(items, seed=config.getoption("randomly_seed", 0)):
+            item.add_marker(pytest.mark.skip(reason="a run takes half of them: `make soak` runs all"))
     with_neo4j = {item.path for item in items if "neo4j" in getattr(item, "fixturenames", ())}
     if wrong := sorted(str(path) for path in with_neo4j if runs_aside(path.relative_to(ROOT).as_posix())):
         raise pytest.UsageError(f"support/scheduling.py takes these for tests without Neo4j: {', '.join(wrong)}")
@@ -74,6 +78,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         key=lambda item: (
             # What any worker may take comes last, and the quick files at its end, so that all have work to the end.
             item.path not in with_neo4j,
+            item.get_closest_marker("first") is None,
             # Neo4j plans all queries again after them, half a minute of processor: little is left to be planned then.
             item.get_closest_marker("indexes") is not None,
             "unit" in item.path.parts,

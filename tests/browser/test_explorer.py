@@ -189,6 +189,7 @@ def test_operation_of_a_page_opens_in_graphiql_with_its_variables(visit: "Visit"
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: `npm ci` in web/ does it")
+@pytest.mark.half
 @pytest.mark.parametrize(
     ("role", "paths"), [(None, OF_ANYONE), ("party", OF_A_PARTY), ("secas", OF_SECAS), ("ssc", OF_THE_SSC)]
 )
@@ -200,6 +201,7 @@ def test_pages_have_no_fault_that_axe_finds_and_fit_320_pixels(
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: `npm ci` in web/ does it")
+@pytest.mark.half
 @pytest.mark.parametrize(
     ("role", "forms"), [("party", FORMS_OF_A_PARTY), ("secas", FORMS_OF_SECAS), ("ssc", FORMS_OF_THE_SSC)]
 )

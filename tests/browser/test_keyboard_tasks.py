@@ -80,6 +80,7 @@ def ways_of(task: Task) -> Iterator[ParameterSet]:
         yield pytest.param(task, who, id=f"{task}, as {who.role}", marks=pytest.mark.long)
 
 
+@pytest.mark.half
 @pytest.mark.parametrize(("task", "doer"), [way for task in TASKS for way in ways_of(task)])
 def test_task_is_done_by_keyboard_alone(walker_of: Callable[[Who], Walker], task: Task, doer: Who) -> None:
     turns = [(who, walker_of(who), steps) for who, steps in task.done_by(doer)]

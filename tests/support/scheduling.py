@@ -1,6 +1,9 @@
-"""The distribution of test files to workers, if there are more than two."""
+"""Which tests a run takes, and their distribution to workers if there are more than two."""
 
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import groupby
+from random import Random
 from typing import Final
 
 import pytest
@@ -51,6 +54,14 @@ class WithoutNeo4jAside(LoadFileScheduling):  # type: ignore[misc]
                 node.shutdown()
                 return
         super()._assign_work_unit(node)
+
+
+def left_out(items: Iterable[pytest.Item], *, seed: int) -> Iterator[pytest.Item]:
+    """Draw half of the items of each test that is marked so, the same ones in every worker."""
+    halved = sorted((item for item in items if item.get_closest_marker("half")), key=lambda item: item.nodeid)
+    for _, group in groupby(halved, key=lambda item: item.nodeid.partition("[")[0]):
+        of_one = [*group]
+        yield from Random(seed).sample(of_one, len(of_one) // 2)  # noqa: S311 - no secret
 
 
 @cache

@@ -31,7 +31,7 @@ from support.random_operations import OF_THE_REQUEST
 from support.sheets import import_harness
 from support.waiting import until
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.first]
 SCHEMA: Final = declared_schema()
 REHEARSED: Final = {
     *("begin", "close", "take_write_lock", "mark_announced", "mark_publishing", "clear_marks", "publish"),
