@@ -28,10 +28,6 @@ _SETTINGS = {  # planning is most of what the tests ask of Neo4j
 # Without the room, Java drops the code that it made, and makes it again.
 _JAVA = "-XX:+UseSerialGC -Xmn400m -XX:ReservedCodeCacheSize=240m"
 _SHORT_LIVED = "-XX:TieredStopAtLevel=1"  # a third less processor: nothing is compiled twice
-_LONG_LIVED = (  # a third less once it has planned every query: what runs most is compiled for speed
-    "-XX:TypeProfileLevel=0 -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=20000 "
-    "-XX:Tier4CompileThreshold=200000 -XX:Tier4BackEdgeThreshold=500000"
-)
 os.environ.setdefault("JAVA_TOOL_OPTIONS", f"{_JAVA} {_SHORT_LIVED}")
 # A console that is made where COLUMNS is set keeps that width: then the first test that sets it decides for all.
 for _console in (screen.out, screen.err):
@@ -134,7 +130,7 @@ def _started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     with ExitStack() as stack:
         try:
             with pytest.MonkeyPatch.context() as patch:
-                patch.setenv("JAVA_TOOL_OPTIONS", os.environ["JAVA_TOOL_OPTIONS"].replace(_SHORT_LIVED, _LONG_LIVED))
+                patch.setenv("JAVA_TOOL_OPTIONS", os.environ["JAVA_TOOL_OPTIONS"].replace(_SHORT_LIVED, ""))
                 connection = stack.enter_context(embedded)
         except ConfigurationError:
             if chosen == "embedded":

