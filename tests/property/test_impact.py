@@ -116,4 +116,5 @@ def test_random_lineage_is_weak_where_a_loss_would_strand_some_version(
         after = by_hand(versions, upgrades, clocks, changes)
         lost[place] = {entry for entry in before.versions if fate_of(before, after, entry)[0] == "stranded"}
     assert ours == {place: entries for place, entries in lost.items() if entries}
+    assert all(point.stranded_count == len(point.stranded) for point in points)
     assert [p.stranded_count for p in points] == sorted((p.stranded_count for p in points), reverse=True)

@@ -10,6 +10,7 @@ Address = IPv4Address | IPv6Address
 GLOBAL_UNICAST: Final = IPv6Network("2000::/3")
 NAT64: Final = IPv6Network("64:ff9b::/96")
 NOT_PUBLIC: Final = (
+    IPv4Network("192.0.0.0/24"),  # protocol assignments, RFC 6890, and metadata of some clouds
     IPv4Network("168.63.129.16/32"),  # the host of a virtual machine in Azure
     IPv4Network("192.88.99.0/24"),  # former relays of 6to4, RFC 7526
     IPv6Network("3fff::/20"),  # documentation, RFC 9637

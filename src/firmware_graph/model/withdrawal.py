@@ -1,6 +1,6 @@
 """The impact of withdrawing upgrades, removing versions or declaring upgrades."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from firmware_graph.model.clocks import Clocks
@@ -99,9 +99,10 @@ class WeakPoint:
 
     firmware_version: FirmwareVersion | None
     upgrade: Upgrade | None
-    stranded: Sequence[FirmwareVersion]
+    stranded_count: int
+    list_stranded: Callable[[], Sequence[FirmwareVersion]]
 
     @property
-    def stranded_count(self) -> int:
-        """The number of versions that its loss would strand."""
-        return len(self.stranded)
+    def stranded(self) -> Sequence[FirmwareVersion]:
+        """The versions that its loss would strand, made when they are asked for: all lists of a lineage are long."""
+        return self.list_stranded()

@@ -28,6 +28,8 @@ def paged(attribute: str, *, place: Place = ENTRY) -> BatchFunction:
         wants_total: bool,
     ) -> Sequence[Page[Any]]:
         page = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
-        return [page_within(getattr(parent, attribute), page, place=place) for parent in parents]
+        return await context.reader.each(
+            parents, lambda parent: page_within(getattr(parent, attribute), page, place=place)
+        )
 
     return listed

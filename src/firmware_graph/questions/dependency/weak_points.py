@@ -6,6 +6,7 @@ from typing import Final
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.withdrawal import WeakPoint
 from firmware_graph.questions.pathways.lineage import entries_of_model
 from firmware_graph.questions.pathways.rules.dominance import Dominance, Place
@@ -25,30 +26,40 @@ async def weak_points(reader: GraphReader, model_key: str, *, clocks: Clocks) ->
     lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="deviceModel")
     if not entries:
         return []
-    [points] = await reader.each([lineages.of(entries[0])], partial(weak_points_of, entries={*entries}))
+    lineage = lineages.of(entries[0])
+    [places] = await reader.each([lineage], weak_places_of)
+    await reader.each(places, lineage.derive(Dominance).staying_at)  # whether it is the latest: long, but each in turn
+    [points] = await reader.each([lineage], partial(weak_points_of, entries={*entries}))
     return points
+
+
+def weak_places_of(lineage: LineageGraph) -> list[Place]:
+    """Return the versions and upgrades of a lineage that something depends on."""
+    return lineage.derive(Dominance).weak_places
 
 
 def weak_points_of(lineage: LineageGraph, entries: Container[int]) -> list[WeakPoint]:
     """Rank the versions and upgrades of a lineage by how many of some versions would be stranded without them."""
-    dominance = lineage.derive(Dominance)
-    stranded: dict[Place, list[int]] = {
-        place: [entry for entry in dominance.stranded_without(place) if entry in entries]
-        for place in dominance.weak_places
-    }
+    counts = lineage.derive(Dominance).stranded_counts(entries)
     ranked = sorted(
-        (place for place, lost in stranded.items() if lost),
-        key=lambda place: (-len(stranded[place]), place if isinstance(place, tuple) else (0, place)),
+        (place for place, count in counts.items() if count),
+        key=lambda place: (-counts[place], place if isinstance(place, tuple) else (0, place)),
     )
-    return [weak_point(lineage, place, stranded[place]) for place in ranked]
+    return [weak_point(lineage, place, counts[place], entries) for place in ranked]
 
 
-def weak_point(lineage: LineageGraph, place: Place, stranded: list[int]) -> WeakPoint:
+def weak_point(lineage: LineageGraph, place: Place, count: int, entries: Container[int]) -> WeakPoint:
     """Return one place as a weak point."""
-    versions = [lineage.versions[entry] for entry in stranded]
+    stranded = partial(versions_stranded, lineage, place, entries)
     if isinstance(place, int):
-        return WeakPoint(lineage.versions[place], None, versions)
-    return WeakPoint(None, lineage.usable.arc(*place).link.upgrade, versions)
+        return WeakPoint(lineage.versions[place], None, count, stranded)
+    return WeakPoint(None, lineage.usable.arc(*place).link.upgrade, count, stranded)
+
+
+def versions_stranded(lineage: LineageGraph, place: Place, entries: Container[int]) -> list[FirmwareVersion]:
+    """Return those of some versions that the loss of a place would strand."""
+    stranded = lineage.derive(Dominance).stranded_without(place)
+    return [lineage.versions[entry] for entry in stranded if entry in entries]
 
 
 def place_of(point: WeakPoint) -> tuple[int, int, int]:

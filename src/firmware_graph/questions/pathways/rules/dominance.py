@@ -4,7 +4,7 @@ Going backwards from the latest, a version or an upgrade that every pathway pass
 them all, whatever the number of pathways.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
@@ -18,8 +18,7 @@ from firmware_graph.questions.pathways.rules.links import Pair
 
 PAIR_BYTES: Final = 70
 PLACE_BYTES: Final = 70
-NEWEST: Final = 6
-"""The measured size of a pair of ends and of a place of a tree; the number of pairs of some models' newest."""
+"""The measured size of a pair of ends, or of one of the newest, and of a place of a tree."""
 
 Place = int | Pair
 """A version by its entry ID, or an upgrade by those of its ends."""
@@ -37,7 +36,7 @@ class Dominance(Measured):
         """Its current size in bytes."""
         made = self.__dict__
         trees = [made[name] for name in ("on_every_pathway", "on_every_pathway_by_upgrades") if name in made]
-        pairs = len(made.get("pairs", ())) + NEWEST * len(made.get("_newest", ()))
+        pairs = len(made.get("pairs", ())) + sum(map(len, made.get("_newest", {}).values()))
         return PAIR_BYTES * pairs + sum(map(DominatorTree.bytes_taken, trees))
 
     def mandatory_for(self, entry: int) -> list[int]:
@@ -55,49 +54,100 @@ class Dominance(Measured):
     def stranded_without(self, place: Place) -> list[int]:
         """Return the versions that the removal of a version, or the withdrawal of an upgrade, would strand (rule 13).
 
-        A removed version itself is included only if it was its own end: it can still be left.
+        A removed version itself is included only if it was its own end: it can still be left. Of those that lose their
+        only end, those are stranded that fall short of the newest.
         """
+        behind = {*self.on_every_pathway_by_upgrades.behind(place)}
         if isinstance(place, int):
-            return sorted(self.stranded_by_removal(place))
-        stranded = self.with_a_pathway(self.on_every_pathway_by_upgrades.behind(place))
-        if place in self.only_ways_round or place in self.only_ways_on_from_where_to_stay:
-            stranded.add(place[0])
-        return sorted(stranded)
+            lost = self.with_a_pathway({*behind, *self.round_a_cycle(place)})
+            alone = {one for one in lost if self.endings.ends_of(one).keys() == {place}}
+            lost -= {*self.reaching_what_is_left(alone, place)}
+        else:
+            lost = self.with_a_pathway(behind)
+            if place in self.only_ways_round:
+                lost.add(place[0])
+        return sorted({*lost, *self.staying_at(place)})
 
-    def stranded_by_removal(self, entry: int) -> Iterator[int]:
-        """Yield the versions that a removal strands; of those that lose their only end, those short of the newest."""
-        stays = self.endings.kind_of(entry) in {EndingKind.UP_TO_DATE, EndingKind.ADVISED_TO_STAY}
-        if stays and self.lineage.is_current(self.lineage.versions[entry]):
-            yield entry
-        yield from (tail for tail, head in self.only_ways_on_from_where_to_stay if head == entry)
-        behind = {*self.on_every_pathway_by_upgrades.behind(entry), *self.round_a_cycle(entry)}
-        for one in self.with_a_pathway(behind):
-            if self.endings.ends_of(one).keys() != {entry} or not self.reaches_what_is_left(one, entry):
-                yield one
+    def stranded_counts(self, entries: Container[int]) -> dict[Place, int]:
+        """Count, for each weak place, how many of some versions its loss would strand.
 
-    def reaches_what_is_left(self, entry: int, removed: int) -> bool:
-        """Return whether a version without its only end still has a pathway to the newest release."""
-        usable = any(arc.head != removed for arc in self.lineage.usable.arcs_from(entry))
-        moves = any(arc.head != removed for arc in self.followed.arcs_from(entry))
-        keys = self.lineage.versions[entry].model_key, self.lineage.versions[removed].model_key
-        newest = self.newest_without(removed, frozenset(keys))
-        if moves:
-            return any(entry in self.followed.reaching(release) for release in newest)
-        return usable and entry in newest
+        Most are counted in one pass through the tree, or a long lineage would take the square of its length. The parts
+        of the tree behind targets, and behind the only ways round a cycle, have nothing in common, and are listed.
+        """
+        tree = self.on_every_pathway_by_upgrades
+        counts = tree.counts_behind({one for one in self.with_a_pathway(self.lineage.versions) if one in entries})
+        listed = {*self.endings.targets, *self.only_ways_round}
+        return {
+            place: sum(one in entries for one in self.stranded_without(place))
+            if place in listed
+            else counts.get(place, 0) + sum(one in entries for one in self.staying_at(place))
+            for place in self.weak_places
+        }
 
-    def newest_without(self, removed: int, model_keys: frozenset[str]) -> list[int]:
-        """Return the newest releases of some models except one version."""
-        if (removed, model_keys) not in self._newest:
-            self._newest[removed, model_keys] = newest_of(self.lineage, sorted(model_keys), but=removed)
-        return self._newest[removed, model_keys]
+    def staying_at(self, place: Place) -> list[int]:
+        """Return the versions that a loss strands although no pathway leads on from them: they are advised to stay."""
+        if isinstance(place, tuple):
+            return [place[0]] if place in self.only_ways_on_from_where_to_stay else []
+        stays = self.endings.kind_of(place) in {EndingKind.UP_TO_DATE, EndingKind.ADVISED_TO_STAY}
+        own = [place] if stays and self.lineage.is_current(self.lineage.versions[place]) else []
+        return [*own, *self.staying_before.get(place, ())]
+
+    def reaching_what_is_left(self, entries: set[int], removed: int) -> Iterator[int]:
+        """Yield those of the versions without their only end that still have a pathway to the newest release.
+
+        `entries` are all of these, so that whatever lies on their ways is one of them.
+        """
+        of_model: dict[str, set[int]] = {}
+        for entry in entries:
+            of_model.setdefault(self.lineage.versions[entry].model_key, set()).add(entry)
+        for model_key, own in of_model.items():
+            newest = self.newest_beside(removed, model_key)
+            reaching = self.leading_within(entries, entries & newest)
+            for entry in own:
+                if any(arc.head != removed for arc in self.followed.arcs_from(entry)):
+                    if entry in reaching:
+                        yield entry
+                elif entry in newest and any(arc.head != removed for arc in self.lineage.usable.arcs_from(entry)):
+                    yield entry
+
+    def leading_within(self, entries: set[int], heads: set[int]) -> set[int]:
+        """Return those of some versions that lead to any of others through them alone, with these others."""
+        found, pending = {*heads}, [*heads]
+        while pending:
+            tails = {arc.tail for arc in self.followed.arcs_to(pending.pop())} & entries - found
+            found |= tails
+            pending += tails
+        return found
+
+    def newest_beside(self, removed: int, model_key: str) -> frozenset[int]:
+        """Return the newest releases of a model and of a removed version's, which may include the latter."""
+        keys = frozenset({model_key, self.lineage.versions[removed].model_key})
+        if keys not in self._newest:
+            self._newest[keys] = frozenset(newest_of(self.lineage, sorted(keys)))
+        newest = self._newest[keys]
+        if removed in newest and self.is_only_dated(removed, keys):
+            return frozenset(newest_of(self.lineage, sorted(keys), but=removed))
+        return newest
+
+    def is_only_dated(self, entry: int, model_keys: frozenset[str]) -> bool:
+        """Return whether a version is the only one with a date among the newest of some models."""
+        if model_keys not in self._only_dated:
+            dated = [one for one in self._newest[model_keys] if self.lineage.versions[one].ordering_date]
+            self._only_dated[model_keys] = dated[0] if len(dated) == 1 else None
+        return self._only_dated[model_keys] == entry
 
     @cached_property
-    def _newest(self) -> dict[tuple[int, frozenset[str]], list[int]]:
+    def _newest(self) -> dict[frozenset[str], frozenset[int]]:
+        return {}
+
+    @cached_property
+    def _only_dated(self) -> dict[frozenset[str], int | None]:
         return {}
 
     def with_a_pathway(self, places: Iterable[Place]) -> set[int]:
         """Return those versions that lead on to others."""
-        return {e for e in places if isinstance(e, int) and self.endings.kind_of(e) is EndingKind.PATHWAY}
+        moving = (place for place in places if isinstance(place, int) and self.followed.arcs_from(place))
+        return {entry for entry in moving if self.endings.kind_of(entry) is EndingKind.PATHWAY}
 
     @cached_property
     def on_every_pathway(self) -> "DominatorTree":
@@ -127,6 +177,14 @@ class Dominance(Measured):
         staying = [e for e in self.lineage.versions if self.endings.kind_of(e) is EndingKind.ADVISED_TO_STAY]
         arcs = [found[0] for entry in staying if len(found := self.lineage.usable.arcs_from(entry)) == 1]
         return {(arc.tail, arc.head) for arc in arcs}
+
+    @cached_property
+    def staying_before(self) -> dict[int, list[int]]:
+        """Those versions by the one to which their only upgrade leads."""
+        found: dict[int, list[int]] = {}
+        for tail, head in self.only_ways_on_from_where_to_stay:
+            found.setdefault(head, []).append(tail)
+        return found
 
     @property
     def weak_places(self) -> list[Place]:
@@ -162,3 +220,15 @@ class DominatorTree:
         while pending:
             yield (one := pending.pop())
             pending.extend(self.children.get(one, ()))
+
+    def counts_behind(self, counted: Container[Place]) -> dict[Place, int]:
+        """Return how many of some places are behind each place that has others behind it."""
+        dominated = {one for children in self.children.values() for one in children}
+        order = [place for place in self.children if place not in dominated]
+        for place in order:
+            order += self.children.get(place, ())
+        behind: dict[Place, int] = {}
+        for place in reversed(order):
+            children = self.children.get(place, ())
+            behind[place] = sum(behind[one] + (one in counted) for one in children)
+        return behind
