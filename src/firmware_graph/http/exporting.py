@@ -42,7 +42,7 @@ from firmware_graph.http.credential import Credential
 from firmware_graph.http.drawing import drawing_response
 from firmware_graph.http.export_response import HttpSink
 from firmware_graph.http.graphql import HEADERS, STATUS_OF_SERVICE, VARY, GraphQLEndpoint, headers_of
-from firmware_graph.http.long_answers import ABORT
+from firmware_graph.http.long_answers import ABORT, slices_of
 from firmware_graph.http.negotiation import is_json
 from firmware_graph.http.problem import Problem, bytes_response, errors_response
 from firmware_graph.http.reading import check_values
@@ -168,11 +168,13 @@ class ExportResponse(Response):
         refused_by: Response | None = None
         service, requester = self.http.state["service"], self.requester._replace(came_at=time.monotonic())
         try:
-            with self.places.taken_by(requester.account, scope["state"][ABORT]) as place:
+            is_anonymous = requester.caller == ANONYMOUS
+            with self.places.taken_by(requester.account, scope["state"][ABORT], is_anonymous=is_anonymous) as place:
 
                 async def send_timed(message: Message) -> None:
-                    with place.waiting():
-                        await send(message)
+                    for part in slices_of(message):
+                        with place.waiting(len(part.get("body", b""))):
+                            await send(part)
 
                 sink = HttpSink(self.http, send_timed, self.format, self.request.export.name)
                 request = self.request

@@ -90,7 +90,7 @@ def slices_of(message: Message) -> Iterator[Message]:
         yield message
         return
     body, has_more = memoryview(message["body"]), message.get("more_body", False)
-    starts = range(0, len(body), SLICE_BYTES)
+    starts = range(0, max(len(body), 1), SLICE_BYTES)
     for start in starts:
         part = bytes(body[start : start + SLICE_BYTES])
         yield {**message, "body": part, "more_body": has_more or start != starts[-1]}

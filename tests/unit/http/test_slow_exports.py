@@ -56,7 +56,8 @@ async def test_export_whose_client_does_not_read_gives_way(monkeypatch: pytest.M
 
     async with asyncio.TaskGroup() as exports:
         exports.create_task(export("192.0.2.1", unread))
-        await until(lambda: any(place.seconds_waited() > places_module.PATIENCE_SECONDS for place in places.taken))
+        await until(lambda: any(place.seconds_late() > places_module.PATIENCE_SECONDS for place in places.taken))
+        assert all(place.is_anonymous for place in places.taken)
         await export("192.0.2.2", read)
     assert ended.is_set()
     assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]

@@ -1,6 +1,7 @@
 """What depends on what, by the rules alone."""
 
 from collections.abc import Sequence
+from unittest.mock import patch
 
 import pytest
 
@@ -13,6 +14,7 @@ from firmware_graph.questions.dependency.weak_points import weak_points_of
 from firmware_graph.questions.pathways.rules import dominance
 from firmware_graph.questions.pathways.rules.declaring import opened_by_declaring
 from firmware_graph.questions.pathways.rules.dominance import Dominance
+from firmware_graph.questions.pathways.rules.effect import newest_of
 from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings, Reach
 from firmware_graph.questions.pathways.rules.impact import altered, by_device_model, by_manufacturer, impact_between
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
@@ -136,25 +138,20 @@ def test_weak_points_are_the_upgrades_and_versions_that_all_ways_pass() -> None:
     assert ids(without_the_latest.stranded) == [3, 4], "1 and 2 still get to 3, the newest that is left"
 
 
-def test_weak_points_are_counted_without_a_list_of_what_each_strands(monkeypatch: pytest.MonkeyPatch) -> None:
-    listed: list[object] = []
-    real = Dominance.stranded_without
-    monkeypatch.setattr(Dominance, "stranded_without", lambda one, place: listed.append(place) or real(one, place))
+def test_weak_points_are_counted_without_a_list_of_what_each_strands() -> None:
     graph = lineage(plain(*range(1, 101)), [an_upgrade(entry, entry + 1) for entry in range(1, 100)])
-    points = weak_points_of(graph, graph.versions)
-    assert (len(points), listed) == (198, [100]), "a list each would be the square of the lineage"
+    with patch.object(Dominance, "stranded_without", autospec=True, side_effect=Dominance.stranded_without) as listing:
+        points = weak_points_of(graph, graph.versions)
+    assert len(points) == 198
+    assert [call.args[1] for call in listing.mock_calls] == [100], "a list each would be the square of the lineage"
     assert [len(point.stranded) for point in points] == [point.stranded_count for point in points]
 
 
-def test_newest_is_looked_for_once_for_each_model_that_loses_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
-    real = dominance.newest_of
-    monkeypatch.setattr(
-        dominance, "newest_of", lambda graph, keys, but=None: asked.append(but) or real(graph, keys, but=but)
-    )
+def test_newest_is_looked_for_once_for_each_model_that_loses_its_end() -> None:
     graph = lineage(plain(*range(1, 101)), [an_upgrade(entry, entry + 1) for entry in range(1, 100, 2)])
-    weak_points_of(graph, graph.versions)
-    assert len(asked) <= 2, "once for all of a model, and once without its only newest"
+    with patch.object(dominance, "newest_of", side_effect=newest_of) as looking:
+        weak_points_of(graph, graph.versions)
+    assert looking.call_count <= 2, "once for all of a model, and once without its only newest"
 
 
 def test_weak_points_are_of_the_versions_asked_about() -> None:
