@@ -1,7 +1,8 @@
 """HTTP/1.1 on one connection, without anything that makes a proxy and this process disagree on where a request ends.
 
 uvicorn treats trailers as headers, parses the body of an upgrade request as a request of its own, and serves requests
-without a host or with several, and those whose target names another one.
+without a host or with several, and those whose target names another one. It upgrades those of HTTP/1.0 too, drops any
+transfer coding beside `chunked`, and answers any version.
 """
 
 import asyncio
@@ -15,7 +16,10 @@ from firmware_graph.http.joined_writes import JoinedWrites
 from firmware_graph.http.refusal import Refusal
 
 HOST: Final = b"host"
+TRANSFER_ENCODING: Final = b"transfer-encoding"
 NO_BODY: Final = b"0"
+CHUNKED: Final = b"chunked"
+VERSIONS: Final = {"1.0", "1.1"}
 ABSOLUTE: Final = re.compile(rb"[a-z][a-z0-9+.-]*://([^/?#]*)", re.IGNORECASE)
 """A target as sent to a proxy (RFC 9112 §3.2.2), and its host."""
 
@@ -44,6 +48,10 @@ class FramedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Begin the request; an upgrade to anything but WebSocket is answered in this protocol, as the last request."""
         self.is_in_head = False
+        if self.parser.get_http_version() not in VERSIONS:
+            self.stop_parsing(refusal.unknown_version())
+        if any(name == TRANSFER_ENCODING and value.strip().lower() != CHUNKED for name, value in self.headers):
+            self.stop_parsing(refusal.unknown_transfer_encoding())
         hosts = [value.strip().lower() for name, value in self.headers if name == HOST]
         if len(hosts) > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
             self.stop_parsing(refusal.not_one_host())
@@ -63,6 +71,10 @@ class FramedProtocol(HttpToolsProtocol):
         self.answers.send_held()
         super().on_response_complete()
 
+    def _should_upgrade(self) -> bool:
+        """Return whether a WebSocket is asked for; an upgrade of HTTP/1.0 is ignored (RFC 9110 §7.8)."""
+        return super()._should_upgrade() and self.parser.get_http_version() != "1.0"
+
     @property
     def is_upgraded(self) -> bool:
         """Whether the connection becomes a WebSocket; then there is no request in this protocol."""
@@ -72,7 +84,7 @@ class FramedProtocol(HttpToolsProtocol):
     def has_body(self) -> bool:
         """Whether the head announces a body."""
         return any(
-            name == b"transfer-encoding" or (name == b"content-length" and value.strip() != NO_BODY)
+            name == TRANSFER_ENCODING or (name == b"content-length" and value.strip() != NO_BODY)
             for name, value in self.headers
         )
 

@@ -101,6 +101,19 @@ def upgrade_with_body() -> Refusal:
     return Refusal(HTTPStatus.BAD_REQUEST, MALFORMED, message)
 
 
+def unknown_transfer_encoding() -> Refusal:
+    """Return the refusal of a body in another transfer coding than `chunked` (RFC 9112 §6.1)."""
+    message = "A body is sent with a length, or with 'Transfer-Encoding: chunked' and no other transfer coding."
+    return Refusal(HTTPStatus.NOT_IMPLEMENTED, MALFORMED, message)
+
+
+def unknown_version() -> Refusal:
+    """Return the refusal of a request that names another version of HTTP."""
+    return Refusal(
+        HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, MALFORMED, "HTTP/1.1 and HTTP/1.0 are the only versions here."
+    )
+
+
 def url_too_long(maximum: int) -> Refusal:
     """Return the refusal of a URL for its length."""
     message = f"The URL has more than {maximum} bytes. Send the request with POST."

@@ -97,6 +97,33 @@ def test_request_of_http_1_0_needs_no_host(client: httpx.Client) -> None:
     assert all_answered(client, b"GET /healthz HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200 ")
 
 
+@pytest.mark.parametrize("version", [b"2.0", b"0.9"])
+def test_request_of_another_version_is_505(client: httpx.Client, version: bytes) -> None:
+    answer = all_answered(client, HEALTH.replace(b"1.1", version))
+    assert answer.startswith(b"HTTP/1.1 505 HTTP Version Not Supported\r\n")
+
+
+@pytest.mark.parametrize("coding", [b"gzip, chunked", b"gzip", b"identity", b"chunked;q=1"])
+def test_body_in_another_transfer_coding_than_chunked_is_501(client: httpx.Client, coding: bytes) -> None:
+    text = chunked(b'{"query": "{ hello }"}').replace(b"transfer-encoding: chunked", b"transfer-encoding: " + coding)
+    assert all_answered(client, text).startswith(b"HTTP/1.1 501 Not Implemented\r\n")
+
+
+def test_name_of_a_transfer_coding_has_any_case(client: httpx.Client) -> None:
+    text = chunked(b'{"query": "{ hello }"}').replace(b"encoding: chunked", b"Encoding: Chunked ")
+    assert all_answered(client, text).startswith(b"HTTP/1.1 200 ")
+
+
+def test_request_of_http_1_0_for_a_web_socket_is_answered_as_any_other(client: httpx.Client) -> None:
+    upgrade = b"connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n"
+    key = b"sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+    target = b"GET /graphql?query={hello} HTTP/1.%d\r\nhost: x\r\n"
+    assert all_answered(client, target % 1 + upgrade + key + b"\r\n").startswith(b"HTTP/1.1 101 ")
+    answer = all_answered(client, target % 0 + upgrade + key + b"\r\n")
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"hello world" in answer
+
+
 def test_answer_without_a_body_is_sent_before_the_connection_is_closed(client: httpx.Client) -> None:
     for _ in range(100):
         with connected(client) as opened:
