@@ -87,9 +87,11 @@ class BoundedProtocol(TimedProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Begin the request, unless its URL has too many parameters, and start counting its body."""
+        """Begin the request, unless its URL has too many parameters or too many wait, and start counting its body."""
         if self.url.partition(b"?")[2].count(b"&") >= self.limits.parameters:
             self.stop_parsing(refusal.too_many_parameters(self.limits.parameters))
+        if len(self.pipeline) >= self.limits.pipelined:
+            self.stop_parsing(refusal.too_many_pipelined(self.limits.pipelined))
         super().on_headers_complete()
         self.body_bytes = self.framing_bytes = 0
 

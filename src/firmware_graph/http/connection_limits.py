@@ -30,6 +30,7 @@ class ConnectionLimits:
     connections: int = 500
     ping_seconds: float = 10.0
     parameters: int = 500
+    pipelined: int = 100
 
     @classmethod
     def of(cls, settings: Settings) -> Self:

@@ -151,6 +151,12 @@ def body_too_slow(maximum: float) -> Refusal:
     return Refusal(HTTPStatus.REQUEST_TIMEOUT, TIMED_OUT, message, "bodySeconds", maximum)
 
 
+def too_many_pipelined(maximum: int) -> Refusal:
+    """Return the refusal of a request behind too many on its connection that wait for their turn."""
+    message = f"More than {maximum} requests wait on this connection. Read their answers before you send another."
+    return Refusal(HTTPStatus.TOO_MANY_REQUESTS, RateLimited.code, message, "pipelined", maximum)
+
+
 def too_many_connections(maximum: int) -> Refusal:
     """Return the refusal of a connection over the limit."""
     message = "Too many connections are open. Try again in a few seconds, and keep fewer open."

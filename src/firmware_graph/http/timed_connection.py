@@ -16,10 +16,12 @@ from firmware_graph.http.connection_limits import LIMITS, LINGER_SECONDS, Connec
 from firmware_graph.http.framing import FramedProtocol
 from firmware_graph.http.long_answers import ABORT
 from firmware_graph.http.metrics import METRICS, Metrics, NoMetrics
+from firmware_graph.http.pipelining import PipelineFlow
 from firmware_graph.http.refusal import Refusal
 from firmware_graph.http.slow_reader import SlowReader
 
 if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 
@@ -41,7 +43,7 @@ class TimedProtocol(FramedProtocol):
         self.waiting_since = self.loop.time()
         self.has_begun, self.number = False, 0
         self.has_given_way = False
-        self.unanswered: list[RequestResponseCycle] = []
+        self.running: RequestResponseCycle | None = None
         self.alarm = Alarm(self.loop, self.time_out)
         self.watch: SlowReader | None = None
 
@@ -50,6 +52,7 @@ class TimedProtocol(FramedProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Accept a connection, and wait for its first request."""
         super().connection_made(transport)
+        self.flow = PipelineFlow(transport, self.pipeline)
         self.expect_head()
         self.begin_to_wait()
 
@@ -58,10 +61,9 @@ class TimedProtocol(FramedProtocol):
         self.alarm.end()
         self.end_watch()
         super().connection_lost(exc)
-        for cycle in self.unanswered:  # uvicorn tells the last of pipelined requests alone
-            cycle.disconnected = not cycle.response_complete
-            cycle.message_event.set()
-        self.unanswered = []
+        if self.running:  # uvicorn tells the last of pipelined requests alone
+            self.running.disconnected = not self.running.response_complete
+            self.running.message_event.set()
 
     def eof_received(self) -> None:
         """Close unless a request is being answered."""
@@ -100,8 +102,11 @@ class TimedProtocol(FramedProtocol):
         super().on_headers_complete()
         self.scope["state"][ABORT] = self.transport.abort
         self.phase = Phase.BODY
-        if not self.is_upgraded:
-            self.unanswered = [*(one for one in self.unanswered if not one.response_complete), self.cycle]
+
+    def _start_asgi_task(self, cycle: "RequestResponseCycle", app: "ASGI3Application") -> None:
+        """Begin to answer a request."""
+        self.running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_message_complete(self) -> None:
         """Stop waiting for the body."""
@@ -113,10 +118,12 @@ class TimedProtocol(FramedProtocol):
             self.wait_for_next()
 
     def on_response_complete(self) -> None:
-        """Wait for the next request; nothing is read while pipelined requests wait for their turn."""
+        """Wait for the next request, or for the rest of a pipelined one; or refuse what followed them."""
         super().on_response_complete()
-        if self.pipeline:
-            self.flow.pause_reading()
+        if self.is_answering:
+            self.begin_to_wait()
+        elif self.reason and not self.transport.is_closing():
+            self.refuse(self.reason)
         elif self.phase is Phase.ANSWER:
             self.wait_for_next()
         elif self.phase is Phase.BODY:
@@ -185,7 +192,11 @@ class TimedProtocol(FramedProtocol):
         self.refuse(self.reason or refusal.malformed())
 
     def refuse(self, reason: Refusal) -> None:
-        """Answer and close; close without an answer if an earlier response is incomplete."""
+        """Answer, after the requests that came whole before, and close; without an answer within a pipelined body."""
+        if self.phase is Phase.HEAD and self.is_answering:
+            self.phase, self.reason = Phase.CLOSED, reason
+            self.alarm.set(None)
+            return
         is_unanswered = self.is_unanswered
         self.phase = Phase.CLOSED
         if self.is_answering and not is_unanswered:

@@ -320,7 +320,7 @@ def is_closed(opened: socket.socket) -> bool:
 
 
 def test_requests_that_are_sent_ahead_are_answered_in_order(client: httpx.Client) -> None:
-    names = [b"n%d" % number for number in range(200)]
+    names = [b"n%d" % number for number in range(LIMITS.pipelined + 1)]
     text = b"".join(post(body=b'{"query": "{ hello(name: \\"%s\\") }"}' % name) for name in names)
     with connected(client) as opened:
         sender = threading.Thread(target=opened.sendall, args=(text,))
