@@ -73,9 +73,7 @@ class Advising:
         self, advisory: Advisory, *, by: Person = CAT, despite: frozenset[AdvisoryFindingCode] = frozenset()
     ) -> Advisory:
         """Release a reviewed advisory."""
-        return await release_advisory(
-            self.reader(), advisory.advisory_id, despite=despite, releaser=by, now_ms=NOW, wait_seconds=60
-        )
+        return await release_advisory(self.reader(), advisory.advisory_id, despite=despite, releaser=by, now_ms=NOW)
 
     async def released(self, *entries: int, **more: Any) -> Advisory:
         """Draft, review and release an advisory, despite any findings."""
@@ -85,9 +83,7 @@ class Advising:
 
     async def withdraw(self, advisory: Advisory, reason: str = "Not needed any more.") -> Advisory:
         """Withdraw an advisory."""
-        return await withdraw_advisory(
-            self.reader(), advisory.advisory_id, reason=reason, by=ANN, now_ms=NOW, wait_seconds=60
-        )
+        return await withdraw_advisory(self.reader(), advisory.advisory_id, reason=reason, by=ANN, now_ms=NOW)
 
     async def ask(self, advisory: Advisory, codes: Sequence[str] | None = None, cve: str | None = None) -> Advisory:
         """Ask manufacturers."""

@@ -9,6 +9,7 @@ from firmware_graph.changes.write_plan import planned, write_plan
 from firmware_graph.database.decided_on import DecidedOn, check_revision
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
+from firmware_graph.database.waiter import Waiter
 from firmware_graph.database.writer import Change, change
 from firmware_graph.errors import BadUserInput, Conflict, Forbidden
 from firmware_graph.model.change import (
@@ -85,8 +86,8 @@ async def publish_proposal(
     """
     actor = f"{author.name} for the proposal of {proposal.proposed_by}"
     planner = Planner(reader.graph, author.owner, reader.deadline, holds_lock=True)
-    wait_seconds = reader.deadline.remaining()
-    async with change(reader.graph, kind=KIND, actor=actor, wait_seconds=wait_seconds) as under_way:
+    waiter = Waiter(author.owner, reader.deadline)
+    async with change(reader.graph, kind=KIND, actor=actor, waiter=waiter) as under_way:
         under_way.is_discarded = True
         taken = await under_way.run(
             "decide_proposal",

@@ -8,13 +8,14 @@ from firmware_graph.changes.compatibility import (
     shown,
 )
 from firmware_graph.database.graph import Graph
+from firmware_graph.database.waiter import Waiter
 from firmware_graph.database.writer import change
 from firmware_graph.model.change_event import ChangeKind
 from firmware_graph.model.firmware import FirmwareVersion
 
 
 async def declare_compatible(
-    graph: Graph, stated: CompatibilityStatement, *, wait_seconds: float | None = None
+    graph: Graph, stated: CompatibilityStatement, *, waiter: Waiter | None = None
 ) -> list[FirmwareVersion]:
     """Declare compatible pairs of versions, as one change; return all versions compatible with the first then.
 
@@ -24,10 +25,10 @@ async def declare_compatible(
     Raises:
         BadUserInput: An entry is not recorded, is the version itself, or is of another environment.
         Forbidden: An entry is of a code that the author does not own.
-        GraphTimeout: Other writers held the lock all the time.
+        GraphTimeout: Other writers held the lock all the time, or the caller has left.
         GraphUnavailable: The database cannot be reached.
     """
-    async with change(graph, kind=KIND, actor=stated.stated_by, wait_seconds=wait_seconds) as under_way:
+    async with change(graph, kind=KIND, actor=stated.stated_by, waiter=waiter) as under_way:
         under_way.is_discarded, under_way.submitter = True, stated.submitter
         recorded = await read_recorded(under_way, stated)
         new = [pair for pair in stated.pairs if recorded.partners.isdisjoint(set(pair) - {stated.cpl_entry_id})]

@@ -2,23 +2,24 @@
 
 from firmware_graph.changes.state_limitation import KIND, LimitationAuthor, tell, versions_of
 from firmware_graph.database.graph import Graph
+from firmware_graph.database.waiter import Waiter
 from firmware_graph.database.writer import change
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.limitation import Limitation
 
 
 async def end_limitation(
-    graph: Graph, limitation_id: str, *, author: LimitationAuthor, wait_seconds: float | None = None
+    graph: Graph, limitation_id: str, *, author: LimitationAuthor, waiter: Waiter | None = None
 ) -> Limitation:
     """End a limitation as one change of the FIR, published as an event on the entries of the model.
 
     Raises:
         BadUserInput: No limitation has this ID, or it has ended.
         Forbidden: The model is of a code that the author does not own, or has no entries that would show the code.
-        GraphTimeout: Other writers held the lock all the time.
+        GraphTimeout: Other writers held the lock all the time, or the caller has left.
         GraphUnavailable: The database cannot be reached.
     """
-    async with change(graph, kind=KIND, actor=author.name, wait_seconds=wait_seconds) as under_way:
+    async with change(graph, kind=KIND, actor=author.name, waiter=waiter) as under_way:
         under_way.submitter = author.submitter
         under_way.is_discarded = True
         ended = await under_way.run(

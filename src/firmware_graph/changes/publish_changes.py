@@ -9,6 +9,7 @@ from firmware_graph.changes.planning import Planner
 from firmware_graph.changes.write_plan import planned, write_plan
 from firmware_graph.database.decided_on import DecidedOn, check_revision
 from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.waiter import Waiter
 from firmware_graph.database.writer import change
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.change import (
@@ -56,7 +57,7 @@ async def publish_changes(
     if request.is_dry_run:
         return await dry_run(graph, request, author=author, deadline=deadline)
     planner = Planner(graph, author.owner, deadline, holds_lock=True)
-    async with change(graph, kind=KIND, actor=author.name, wait_seconds=deadline.remaining()) as under_way:
+    async with change(graph, kind=KIND, actor=author.name, waiter=Waiter(author.owner, deadline)) as under_way:
         under_way.is_discarded = True
         if earlier := await outcome_of_key(under_way, request, author.owner):
             return earlier

@@ -9,6 +9,7 @@ from firmware_graph.changes.places import place_at
 from firmware_graph.changes.settled import settled
 from firmware_graph.database.decided_on import DecidedOn, check_revision
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.database.waiter import Waiter
 from firmware_graph.database.writer import Change, change
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.advisory import Advisory, AdvisoryFinding, AdvisoryFindingCode, AdvisoryPaper, AdvisoryState
@@ -38,7 +39,7 @@ async def release_advisory(  # noqa: PLR0913 - what is released, despite what an
     despite: Collection[AdvisoryFindingCode],
     releaser: Person,
     now_ms: int,
-    wait_seconds: float | None = None,
+    waiter: Waiter | None = None,
 ) -> Advisory:
     """Release an advisory as reviewed; the one that it supersedes ends with that.
 
@@ -51,7 +52,7 @@ async def release_advisory(  # noqa: PLR0913 - what is released, despite what an
         Conflict: It is not reviewed, or was changed, or something was published, meanwhile.
         Forbidden: The releaser is not a person.
         HasFindings: It has findings that `despite` does not name.
-        GraphTimeout: Other writers held the lock all the time.
+        GraphTimeout: Other writers held the lock all the time, or the caller has left.
         GraphUnavailable: The database cannot be reached.
     """
     subject = releaser.identity
@@ -61,7 +62,7 @@ async def release_advisory(  # noqa: PLR0913 - what is released, despite what an
     found = finding_codes(findings)
     if others := [code for code in found if code not in despite]:
         raise HasFindings(others, paper.cpl_entry_ids)
-    async with change(reader.graph, kind=KIND, actor=releaser.name, wait_seconds=wait_seconds) as under_way:
+    async with change(reader.graph, kind=KIND, actor=releaser.name, waiter=waiter) as under_way:
         under_way.submitter = COMMITTEE
         await check_revision(under_way, seen)
         advisory = await release_inside(under_way, paper, released_by=subject, despite=found)

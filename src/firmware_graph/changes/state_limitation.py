@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from firmware_graph.changes.notes import checked_note
 from firmware_graph.database.graph import Graph
+from firmware_graph.database.waiter import Waiter
 from firmware_graph.database.writer import Change, change
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.change_event import ChangeKind, Concerned, NewEvent
@@ -41,7 +42,7 @@ class LimitationAuthor(NamedTuple):
 
 
 async def state_limitation(
-    graph: Graph, stated: LimitationText, *, author: LimitationAuthor, most: int, wait_seconds: float | None = None
+    graph: Graph, stated: LimitationText, *, author: LimitationAuthor, most: int, waiter: Waiter | None = None
 ) -> Limitation:
     """Record a limitation as one change of the FIR, published as an event on the entries of the model.
 
@@ -50,13 +51,13 @@ async def state_limitation(
             `most` limitations of the model are in force; for an author restricted to its own codes, those that ended
             within 24 hours count too, so that nobody states and ends them without limit.
         Forbidden: The model is of a code that the author does not own.
-        GraphTimeout: Other writers held the lock all the time.
+        GraphTimeout: Other writers held the lock all the time, or the caller has left.
         GraphUnavailable: The database cannot be reached.
     """
     text = checked_note(stated.text, may_name_restricted=False, argument="input.text")
     if text is None:
         raise BadUserInput("Say in 'text' what is limited.", argument="input.text")
-    async with change(graph, kind=KIND, actor=author.name, wait_seconds=wait_seconds) as under_way:
+    async with change(graph, kind=KIND, actor=author.name, waiter=waiter) as under_way:
         under_way.is_discarded, under_way.submitter = True, author.submitter
         versions = await versions_of(under_way, stated.model_key)
         if not versions:

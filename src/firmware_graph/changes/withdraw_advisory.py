@@ -5,6 +5,7 @@ from typing import Final
 from firmware_graph.changes.advisory_moves import COMMITTEE, KIND, end_inside, move_alone, paper_in, tell
 from firmware_graph.changes.advisory_text import Person
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.database.waiter import Waiter
 from firmware_graph.database.writer import change
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.advisory import Advisory, AdvisoryState
@@ -20,7 +21,7 @@ async def withdraw_advisory(  # noqa: PLR0913 - what is withdrawn, why and by wh
     reason: str,
     by: Person,
     now_ms: int,
-    wait_seconds: float | None = None,
+    waiter: Waiter | None = None,
 ) -> Advisory:
     """Withdraw an advisory; the reason is for the Security Sub-Committee only.
 
@@ -30,7 +31,7 @@ async def withdraw_advisory(  # noqa: PLR0913 - what is withdrawn, why and by wh
     Raises:
         BadUserInput: No advisory has the ID, or the reason is blank or too long.
         Conflict: It has ended already, or was changed meanwhile.
-        GraphTimeout: Other writers held the lock all the time.
+        GraphTimeout: Other writers held the lock all the time, or the caller has left.
         GraphUnavailable: The database cannot be reached.
     """
     why = reason.strip()
@@ -43,7 +44,7 @@ async def withdraw_advisory(  # noqa: PLR0913 - what is withdrawn, why and by wh
         facts = {"state": state.value, "withdrawn_at": now_ms, "withdrawal_reason": why}
         await move_alone(reader.graph, paper, facts)
         return paper.advisory._replace(state=state.value, withdrawn_at=now_ms)
-    async with change(reader.graph, kind=KIND, actor=by.name, wait_seconds=wait_seconds) as under_way:
+    async with change(reader.graph, kind=KIND, actor=by.name, waiter=waiter) as under_way:
         under_way.submitter = COMMITTEE
         moment = under_way.recorded_at
         await end_inside(under_way, paper, state, withdrawn_at=moment, withdrawal_reason=why)

@@ -9,6 +9,7 @@ from firmware_graph.changes.compatibility import (
     shown,
 )
 from firmware_graph.database.graph import Graph
+from firmware_graph.database.waiter import Waiter
 from firmware_graph.database.writer import change
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.change_event import ChangeKind
@@ -16,17 +17,17 @@ from firmware_graph.model.firmware import FirmwareVersion
 
 
 async def withdraw_compatible(
-    graph: Graph, stated: CompatibilityStatement, *, wait_seconds: float | None = None
+    graph: Graph, stated: CompatibilityStatement, *, waiter: Waiter | None = None
 ) -> list[FirmwareVersion]:
     """End the declaration of pairs of versions, as one change; return what the first version is still compatible with.
 
     Raises:
         BadUserInput: A pair is not declared.
         Forbidden: An entry is of a code that the author does not own.
-        GraphTimeout: Other writers held the lock all the time.
+        GraphTimeout: Other writers held the lock all the time, or the caller has left.
         GraphUnavailable: The database cannot be reached.
     """
-    async with change(graph, kind=KIND, actor=stated.stated_by, wait_seconds=wait_seconds) as under_way:
+    async with change(graph, kind=KIND, actor=stated.stated_by, waiter=waiter) as under_way:
         under_way.is_discarded, under_way.submitter = True, stated.submitter
         recorded = await read_recorded(under_way, stated)
         undeclared = sorted(set(stated.others) - recorded.partners)

@@ -8,7 +8,7 @@ from typing import Final
 
 from neo4j import WRITE_ACCESS
 
-from firmware_graph.database.graph import Graph
+from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.marks import clear_marks_of_others, outlast_leases
 from firmware_graph.database.overdue import end_overdue_writers, revision_of_leader
 from firmware_graph.database.transaction import Turn, locked_transaction, run_alone
@@ -38,7 +38,7 @@ async def undo_dead_write(graph: Graph) -> None:
         return
     await end_overdue_writers(graph, seen)
     try:
-        async with locked_transaction(graph, wait_seconds=LOCK_WAIT_SECONDS) as turn:
+        async with locked_transaction(graph, deadline=Deadline.after(LOCK_WAIT_SECONDS)) as turn:
             await clear_after_dead_writer(graph, turn)
     except GraphTimeout:
         return  # a living writer holds the lock

@@ -33,6 +33,7 @@ from firmware_graph.database.observation import Observation, Observer
 from firmware_graph.database.revision import Revision
 from firmware_graph.database.shared_read import SharedRead
 from firmware_graph.database.tracing import NoTracer, Tracer
+from firmware_graph.database.turns import Turns
 from firmware_graph.errors import (
     ConfigurationError,
     CredentialsRefused,
@@ -94,8 +95,8 @@ class Graph:
     `known` has what was loaded by readers of the same rights, with the state of their tiers at that time. `lease` is
     the one under which everything cached is used; `is_routed` if the address may be that of a cluster, whose members
     can be behind its leader. Changes are planned in `check_threads`, or in `writer_threads` by who holds the writers'
-    lock. `lease_milliseconds` is the wanted duration of its leases, None to leave it as it is;
-    `recovery` clears the marks of a dead writer, for no caller in particular.
+    lock, for which callers wait in `writer_turns`. `lease_milliseconds` is the wanted duration of its leases, None to
+    leave it as it is; `recovery` clears the marks of a dead writer, for no caller in particular.
     """
 
     driver: AsyncDriver
@@ -110,6 +111,7 @@ class Graph:
     background: Background = field(default_factory=Background)
     check_threads: CallerThreads = field(default_factory=partial(CallerThreads.named, "checks"))
     writer_threads: CallerThreads = field(default_factory=partial(CallerThreads.named, "writer"))
+    writer_turns: Turns = field(default_factory=partial(Turns, 1))
     kept: KeptFacts = field(init=False)
     kept_for_restricted: KeptFacts = field(init=False)
     lease: Lease | None = None

@@ -10,7 +10,7 @@ from typing import Final
 from neo4j import WRITE_ACCESS
 
 from firmware_graph.database.catalogue import QueryKind
-from firmware_graph.database.graph import Graph
+from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.ledger import append_change, moves_of
 from firmware_graph.database.transaction import locked_transaction, published, run_in
 from firmware_graph.database.writer import Change
@@ -44,7 +44,7 @@ async def rehearse_change(graph: Graph) -> None:
         GraphUnavailable: The database cannot be reached, or accepts no writes here.
     """
     await rehearse_marks(graph)
-    async with locked_transaction(graph, wait_seconds=WAIT_SECONDS) as turn:
+    async with locked_transaction(graph, deadline=Deadline.after(WAIT_SECONDS)) as turn:
         await published(turn.transaction, graph)
         under_way = Change(graph, turn, turn.next_moment)
         await under_way.run("upgrade_lineages", cpl_entry_ids=[ENTRY])

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from firmware_graph.database.catalogue import QueryFile, QueryKind
 from firmware_graph.database.dead_writer import undo_dead_write
-from firmware_graph.database.graph import Graph
+from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.ledger import append_reload, moves_of, run_inside
 from firmware_graph.database.marks import announce, clear_marks_of_others, committed
 from firmware_graph.database.transaction import (
@@ -83,7 +83,7 @@ async def set_lease(graph: Graph, lease_milliseconds: int) -> None:
         GraphTimeout: Another writer held the lock all the time.
         StoreTooNew: A newer version of this program has written to the store.
     """
-    async with locked_transaction(graph, wait_seconds=TAKING_UP_SECONDS) as turn:
+    async with locked_transaction(graph, deadline=Deadline.after(TAKING_UP_SECONDS)) as turn:
         await clear_marks_of_others(graph, turn)
         longer = max(lease_milliseconds, turn.lease_milliseconds)
         parameters = {"lease_milliseconds": lease_milliseconds, "format": STORE_FORMAT, **new_identity()}

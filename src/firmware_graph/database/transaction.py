@@ -10,10 +10,11 @@ from typing import Any, Final, NamedTuple
 from neo4j import WRITE_ACCESS, AsyncTransaction, Query, Record
 
 from firmware_graph.database.catalogue import GIVEN, QueryKind
-from firmware_graph.database.graph import Graph
+from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.overdue import watch_for_overdue_writers
 from firmware_graph.database.revision import Revision
-from firmware_graph.errors import GraphTimeout, StoreTooNew
+from firmware_graph.database.waiter import until
+from firmware_graph.errors import StoreTooNew
 from firmware_graph.model.clocks import now_ms
 
 STORE_FORMAT: Final = 4
@@ -101,14 +102,14 @@ class Turn(NamedTuple):
 
 
 @asynccontextmanager
-async def locked_transaction(graph: Graph, *, wait_seconds: float | None = None) -> AsyncIterator[Turn]:
+async def locked_transaction(graph: Graph, *, deadline: Deadline | None = None) -> AsyncIterator[Turn]:
     """Open a transaction that holds the writers' lock; what the body does not commit is rolled back.
 
-    `wait_seconds` is how long to wait for the lock, None for no limit; once held, there is no limit. A holder whose
-    mark is overdue is terminated by those who wait.
+    The lock is waited for until the deadline, or until its caller has left; None for no limit. Once held, there is no
+    limit. A holder whose mark is overdue is terminated by those who wait.
 
     Raises:
-        GraphTimeout: Another writer held the lock all the time.
+        GraphTimeout: Another writer held the lock all the time, or the caller has left.
         StoreTooNew: A newer version of this program has written to the store.
     """
     token = str(uuid.uuid4())
@@ -117,7 +118,7 @@ async def locked_transaction(graph: Graph, *, wait_seconds: float | None = None)
             metadata = {"query": "write", "token": token}
             transaction = await session.begin_transaction(metadata=metadata, timeout=UNLIMITED)
         try:
-            turn = Turn(transaction, token, *await take_lock(transaction, graph, wait_seconds))
+            turn = Turn(transaction, token, *await take_lock(transaction, graph, deadline))
             check_store_format(turn.format)
             yield turn
         finally:
@@ -125,20 +126,17 @@ async def locked_transaction(graph: Graph, *, wait_seconds: float | None = None)
                 await transaction.close()
 
 
-async def take_lock(transaction: AsyncTransaction, graph: Graph, wait_seconds: float | None) -> Record:
+async def take_lock(transaction: AsyncTransaction, graph: Graph, deadline: Deadline | None) -> Record:
     """Take the writers' lock, and terminate a holder whose mark is overdue.
 
     Raises:
-        GraphTimeout: Another writer held the lock all the time.
+        GraphTimeout: Another writer held the lock all the time, or the caller has left.
     """
     watching = asyncio.create_task(watch_for_overdue_writers(graph))
     try:
-        async with asyncio.timeout(wait_seconds):
+        async with until(deadline):
             [turn] = await run_in(transaction, graph, "take_write_lock", {}, QueryKind.WRITE)
             return turn
-    except TimeoutError:
-        message = "another writer holds the lock"
-        raise GraphTimeout(message) from None
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""Turns at a few threads: one at a time for each party, and the next to whoever has waited longest since its last."""
+"""Turns at what is scarce: one at a time for each party, and the next to whoever has waited longest since its last."""
 
 import asyncio
 from dataclasses import dataclass, field

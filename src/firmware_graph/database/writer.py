@@ -13,6 +13,7 @@ from firmware_graph.database.graph import Graph
 from firmware_graph.database.ledger import append_change, moves_of, run_inside
 from firmware_graph.database.marks import announce, committed, outlast_leases, put_up
 from firmware_graph.database.transaction import Turn, locked_transaction, run_alone, run_in
+from firmware_graph.database.waiter import Waiter, turn_of
 from firmware_graph.errors import GraphRefused
 from firmware_graph.model.change_event import NewEvent
 from firmware_graph.model.submitter import Submitter
@@ -63,14 +64,19 @@ class Change:
 
 
 @asynccontextmanager
-async def change(graph: Graph, *, kind: str, actor: str, wait_seconds: float | None = None) -> AsyncIterator[Change]:
+async def change(graph: Graph, *, kind: str, actor: str, waiter: Waiter | None = None) -> AsyncIterator[Change]:
     """Write in one transaction, and publish it when the body ends without an error.
 
     It is announced, and every lease has expired, before the mark is set that readers wait for. The mark is in the graph
     before the commit begins and until it is over, so that a reader who sees any part of the commit sees the mark. Each
-    of the three is a transaction of its own. A discarded change announces nothing.
+    of the three is a transaction of its own. A discarded change announces nothing. Of the callers in this process, one
+    waits for the lock, in turns of their parties; a command has no `waiter`, and waits for the lock without a limit.
+
+    Raises:
+        GraphTimeout: Other writers held the lock until the waiter's deadline, or until it left.
     """
-    async with locked_transaction(graph, wait_seconds=wait_seconds) as turn:
+    deadline = waiter.deadline if waiter else None
+    async with turn_of(graph, waiter), locked_transaction(graph, deadline=deadline) as turn:
         await clear_after_dead_writer(graph, turn)
         under_way = Change(graph, turn, turn.next_moment)
         yield under_way

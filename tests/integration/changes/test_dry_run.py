@@ -125,7 +125,7 @@ async def test_plan_of_a_change_ends_at_its_deadline_and_frees_the_lock(store: P
     before = await store.harness.contents()
     with pytest.raises(GraphTimeout):
         await publish(store, WITHDRAWAL, is_dry_run=is_dry_run, deadline=Deadline.after(1.0))
-    async with locked_transaction(store.graph, wait_seconds=60):
+    async with locked_transaction(store.graph, deadline=Deadline.after(60)):
         assert await store.harness.contents() == before
 
 
@@ -138,7 +138,7 @@ async def test_plan_of_a_proposal_ends_at_the_deadline_of_who_decides(
         await decide_proposal.decide_proposal(
             reader_for(store, 1.0), proposal.proposal_id, publish=True, author=SECAS, note=None, now_ms=2
         )
-    async with locked_transaction(store.graph, wait_seconds=60):
+    async with locked_transaction(store.graph, deadline=Deadline.after(60)):
         assert (await store.listed()).rows[0].state == "OPEN"
 
 
@@ -154,5 +154,5 @@ async def test_plan_ends_once_the_client_has_left(store: Proposing, is_dry_run: 
     context = OperationContext.begin(Caller(frozenset({Role.SECAS})), reader_for(store, 60), Write(has_left))
     with pytest.raises(GraphTimeout, match="left"):
         await publish_changes_field(context, input=cast("Any", Stated()))
-    async with locked_transaction(store.graph, wait_seconds=60):
+    async with locked_transaction(store.graph, deadline=Deadline.after(60)):
         pass

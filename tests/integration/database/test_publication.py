@@ -211,7 +211,7 @@ async def test_slow_query_is_ended_by_the_database(harness: ImportHarness) -> No
     async with harness.graph.driver.session() as session, await session.begin_transaction() as holding:
         await holding.run("MATCH (lock:WriteLock) SET lock.sequence = lock.sequence")
         with pytest.raises(GraphTimeout):
-            async with locked_transaction(harness.graph, wait_seconds=0.3):
+            async with locked_transaction(harness.graph, deadline=Deadline.after(0.3)):
                 raise AssertionError("the lock is taken")
 
 

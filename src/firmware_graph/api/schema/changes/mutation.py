@@ -1,7 +1,6 @@
 """Root fields that change the graph or propose changes: for publishers and proposers."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 import strawberry
@@ -12,6 +11,7 @@ from firmware_graph.api.schema.changes.results import ChangesResult
 from firmware_graph.api.schema.context import OperationContext, now_ms
 from firmware_graph.api.schema.fields import mutation_field
 from firmware_graph.api.schema.judging import manufacturer_codes_of
+from firmware_graph.api.schema.waiting import awaited_deadline, principal_of
 from firmware_graph.auth import submitting
 from firmware_graph.auth.caller import Caller
 from firmware_graph.changes import publish_changes
@@ -49,9 +49,8 @@ async def publish_changes_field(
 
 def awaited_reader(context: OperationContext) -> GraphReader:
     """Return a reader for what comes before a write: it ends once the caller has left."""
-    assert context.write  # noqa: S101 - narrows; mutations are executed with one
     reader = fresh(context.reader)
-    reader.deadline = replace(reader.deadline, has_left=context.write.has_left)
+    reader.deadline = awaited_deadline(context)
     return reader
 
 
@@ -102,11 +101,6 @@ def proposer_of(caller: Caller) -> Proposer:
         owned_codes=None if caller.submits else rights.owned_codes,
         submitter=submitting.proposer_of(caller),
     )
-
-
-def principal_of(caller: Caller) -> str:
-    """Return the principal in whose name a caller publishes and proposes: its party, or itself if it has none."""
-    return caller.rights.principal or caller.account or caller.actor
 
 
 async def propose_changes_field(

@@ -6,7 +6,6 @@ from typing import Final
 
 import strawberry
 
-from firmware_graph.api.schema.changes.mutation import principal_of
 from firmware_graph.api.schema.changes.proposal import Proposal
 from firmware_graph.api.schema.connection import Connection, page_request
 from firmware_graph.api.schema.context import OperationContext
@@ -20,6 +19,7 @@ from firmware_graph.api.schema.parties.watch import Watch
 from firmware_graph.api.schema.parties.webhook import Webhook
 from firmware_graph.api.schema.products.filters import read_code
 from firmware_graph.api.schema.scalars import Date
+from firmware_graph.api.schema.waiting import principal_of
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model import api_key, mailbox, proposal, release_note, target, watch, webhook
 from firmware_graph.model.page import Page

@@ -7,6 +7,7 @@ import strawberry
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import mutation_field
 from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
+from firmware_graph.api.schema.waiting import waiter_of
 from firmware_graph.auth.submitting import author_of
 from firmware_graph.changes import declare_compatible, withdraw_compatible
 from firmware_graph.changes.compatibility import CompatibilityStatement
@@ -19,8 +20,7 @@ async def declare_compatible_field(
 ) -> Sequence[firmware.FirmwareVersion]:
     """Declare that versions may run together."""
     stated = statement_of(context, cpl_entry_id, with_cpl_entry_ids)
-    wait_seconds = context.reader.deadline.remaining()
-    return await declare_compatible.declare_compatible(context.reader.graph, stated, wait_seconds=wait_seconds)
+    return await declare_compatible.declare_compatible(context.reader.graph, stated, waiter=waiter_of(context))
 
 
 async def withdraw_compatible_field(
@@ -28,8 +28,7 @@ async def withdraw_compatible_field(
 ) -> Sequence[firmware.FirmwareVersion]:
     """Withdraw the declaration that versions may run together."""
     stated = statement_of(context, cpl_entry_id, with_cpl_entry_ids)
-    wait_seconds = context.reader.deadline.remaining()
-    return await withdraw_compatible.withdraw_compatible(context.reader.graph, stated, wait_seconds=wait_seconds)
+    return await withdraw_compatible.withdraw_compatible(context.reader.graph, stated, waiter=waiter_of(context))
 
 
 def statement_of(context: OperationContext, cpl_entry_id: int, others: Sequence[int]) -> CompatibilityStatement:

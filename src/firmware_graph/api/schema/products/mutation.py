@@ -5,6 +5,7 @@ import strawberry
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import mutation_field
 from firmware_graph.api.schema.products.limitation import Limitation, LimitationInput
+from firmware_graph.api.schema.waiting import waiter_of
 from firmware_graph.auth import submitting
 from firmware_graph.auth.caller import Caller
 from firmware_graph.changes import end_limitation, state_limitation
@@ -19,13 +20,12 @@ async def state_limitation_field(
     input: LimitationInput,  # noqa: A002 - the argument's name
 ) -> limitation.Limitation:
     """State a limitation."""
-    reader = context.reader
     return await state_limitation.state_limitation(
-        reader.graph,
+        context.reader.graph,
         input.read(),
         author=author_of(context.caller),
         most=context.quotas.limitations,
-        wait_seconds=reader.deadline.remaining(),
+        waiter=waiter_of(context),
     )
 
 
@@ -35,9 +35,8 @@ async def end_limitation_field(
     id: strawberry.ID,  # noqa: A002 - the argument's name
 ) -> limitation.Limitation:
     """End a limitation."""
-    reader = context.reader
     return await end_limitation.end_limitation(
-        reader.graph, id, author=author_of(context.caller), wait_seconds=reader.deadline.remaining()
+        context.reader.graph, id, author=author_of(context.caller), waiter=waiter_of(context)
     )
 
 

@@ -11,6 +11,7 @@ from firmware_graph.api.schema.judging import manufacturer_codes_of
 from firmware_graph.api.schema.publication.advisory import Advisory, AdvisoryInput
 from firmware_graph.api.schema.publication.manufacturer_statement import ManufacturerStatement
 from firmware_graph.api.schema.scalars import Date
+from firmware_graph.api.schema.waiting import waiter_of
 from firmware_graph.auth.caller import Caller
 from firmware_graph.changes import (
     answer_advisory,
@@ -74,7 +75,7 @@ async def release_advisory_field(
             despite=frozenset(despite or ()),
             releaser=person_of(context.caller),
             now_ms=now_ms(),
-            wait_seconds=context.reader.deadline.remaining(),
+            waiter=waiter_of(context),
         )
     except release_advisory.HasFindings as error:
         context.write.judge(RELEASE, error.cpl_entry_ids, codes)
@@ -96,7 +97,7 @@ async def withdraw_advisory_field(
         reason=reason,
         by=person_of(context.caller),
         now_ms=now_ms(),
-        wait_seconds=context.reader.deadline.remaining(),
+        waiter=waiter_of(context),
     )
 
 
