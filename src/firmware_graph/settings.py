@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     step_up_max_age_seconds: Positive | None = None
 
     max_api_keys: Positive = 20  # of a party, that have not ended
+    max_new_api_keys: Positive = 100  # of a party, in 24 hours
     max_api_key_days: Positive = 366
     max_watches: Positive = 50  # of a party
     max_targets: Positive = 5_000  # of a party, approved or avoided

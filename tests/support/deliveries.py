@@ -37,7 +37,7 @@ LOOPBACK: Final = Reach((ip_network("127.0.0.0/8"),))
 RULES: Final = WebhookRules(reach=LOOPBACK, seal=SEAL)
 OWNER: Final = KeyOwner("P1", Rights(with_carried(frozenset({Scope.ZIGBEE_READ})), "P1"), ["party"], "a test")
 SSC_OWNER: Final = KeyOwner("SSC", Rights(with_carried(frozenset({Scope.ZIGBEE_READ})), "SSC"), ["ssc"], "a test")
-KEY_RULES: Final = KeyRules(most_of_a_party=1_000)
+KEY_RULES: Final = KeyRules(most_of_a_party=1_000, most_in_a_day=1_000)
 LINKS: Final = MailLinks("https://firmware.example.org", bytes(range(32)))
 MAIL_RULES: Final = MailRules(LINKS)
 SEND_SECONDS: Final = 1.0

@@ -151,7 +151,7 @@ def recorder_of(settings: Settings, graph: Graph, shipping: Shipping | None) -> 
 def key_rules_of(settings: Settings, step_up: StepUpRule | None) -> KeyRules:
     """Return the rules for API keys: no key gets a scope that requires step-up authentication."""
     kept = step_up.wanted.scopes if step_up else frozenset[Scope]()
-    return KeyRules(settings.max_api_keys, settings.max_api_key_days, kept)
+    return KeyRules(settings.max_api_keys, settings.max_new_api_keys, settings.max_api_key_days, kept)
 
 
 def quotas_of(settings: Settings) -> Quotas:

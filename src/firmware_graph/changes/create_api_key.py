@@ -1,6 +1,8 @@
 """Create an API key, within the rights of its creator."""
 
 import uuid
+from collections.abc import Sequence
+from math import ceil
 from typing import Final
 
 from firmware_graph.changes.key_checks import check_end, checked_name, checked_scopes
@@ -8,6 +10,7 @@ from firmware_graph.database.graph import Graph
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.api_key import ApiKey, ApiKeyCreated, ApiKeyStatement, KeyOwner, KeyRules
+from firmware_graph.model.clocks import DAY_MS, iso_moment
 from firmware_graph.model.key_format import digest_of, new_secret
 from firmware_graph.model.rights import Scope
 
@@ -21,31 +24,46 @@ async def create_api_key(
     """Create a key of the owner's party; the graph stores only a digest of its secret.
 
     Raises:
-        BadUserInput: A name, a scope or the end is invalid, or the party has reached its limit of keys.
+        BadUserInput: A name, a scope or the end is invalid, or the party has reached its limit of keys, or of those
+            made in 24 hours.
         Forbidden: A scope is not allowed for this key; the message names it.
         GraphUnavailable: The database cannot be reached.
     """
     key = planned_key(stated, owner=owner, rules=rules, now_ms=now_ms)
     secret = new_secret()
-    made = await run_alone(
+    [record] = await run_alone(
         graph,
         "add_api_key",
         party=key.party,
         most=rules.most_of_a_party,
+        most_made=rules.most_in_a_day,
         now=now_ms,
+        since=now_ms - DAY_MS,
         maker=owner.key_id,
         properties={column: value for column, value in key._asdict().items() if value is not None},
         digest=digest_of(secret),
         roles=sorted(owner.roles),
         manufacturer_codes=codes_for(key, owner),
     )
-    if not made:
-        message = (
-            f"Your party has {rules.most_of_a_party} API keys that have not ended, and may have no more: end one that "
-            "is not needed."
-        )
-        raise BadUserInput(message, argument="input", maximum=rules.most_of_a_party)
+    if record["number"] is None:
+        raise too_many(record["lately"], rules, now_ms)
     return ApiKeyCreated(key, secret)
+
+
+def too_many(lately: Sequence[int], rules: KeyRules, now_ms: int) -> BadUserInput:
+    """Return the error for a party that has reached its limit of keys made in 24 hours, or else of those not ended."""
+    if len(lately) < (most := rules.most_in_a_day):
+        most = rules.most_of_a_party
+        message = (
+            f"Your party has {most} API keys that have not ended, and may have no more: end one that is not needed."
+        )
+        return BadUserInput(message, argument="input", maximum=most)
+    again_at = sorted(lately)[-most] + DAY_MS
+    message = (
+        f"Your party made {most} API keys in the last 24 hours, and may make no more: make the next from "
+        f"{iso_moment(again_at)} on."
+    )
+    return BadUserInput(message, argument="input", maximum=most, retryAfter=ceil((again_at - now_ms) / 1_000))
 
 
 def planned_key(stated: ApiKeyStatement, *, owner: KeyOwner, rules: KeyRules, now_ms: int) -> ApiKey:

@@ -74,11 +74,12 @@ class KeyOwner(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KeyRules:
-    """How many active keys a party may have, for how long, and the scopes that no key may have.
+    """How many active keys a party may have and make in 24 hours, for how long, and the scopes that no key may have.
 
     `kept_from_keys` are the scopes that require step-up authentication, which a key cannot do.
     """
 
     most_of_a_party: int = 20
+    most_in_a_day: int = 100
     longest_days: int = 366
     kept_from_keys: frozenset[Scope] = frozenset()

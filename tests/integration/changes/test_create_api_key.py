@@ -20,11 +20,14 @@ PATHWAY = "{ upgradePathway(from: {cplEntryId: 1}) { __typename } }"
 STACKS = "{ zigbeeStacks { nodes { id } } }"
 LIST = "{ firmwareVersion(cplEntryId: 1) { cplEntryId } }"
 QUOTA = 4
+QUOTA_OF_A_DAY = 6
 
 
 @pytest.fixture(scope="module")
 def harness(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PartyHarness]:
-    with party_harness(neo4j, tmp_path_factory.mktemp("keys"), max_api_keys=QUOTA) as opened:
+    with party_harness(
+        neo4j, tmp_path_factory.mktemp("keys"), max_api_keys=QUOTA, max_new_api_keys=QUOTA_OF_A_DAY
+    ) as opened:
         yield opened
 
 
@@ -170,6 +173,23 @@ def test_quota_holds_for_keys_that_are_made_at_once(harness: PartyHarness) -> No
     assert len(refused) == QUOTA
     assert {error["extensions"]["maximum"] for error in refused} == {QUOTA}
     assert len(harness.party("P7").data(KEYS)["apiKeys"]) == QUOTA
+
+
+def test_keys_made_in_24_hours_have_a_quota_whatever_became_of_them(harness: PartyHarness) -> None:
+    owner = harness.party("P13")
+    for number in range(QUOTA_OF_A_DAY):
+        maker = harness.party("P13", process=number % 2)
+        maker.data(END, id=created(maker)["apiKey"]["id"])
+    error = refusal(owner)
+    seconds = error["extensions"]["retryAfter"]
+    assert error["extensions"] == documented(
+        {"code": "BAD_USER_INPUT", "argument": "input", "maximum": QUOTA_OF_A_DAY, "retryAfter": seconds}
+    )
+    assert 86_000 < seconds <= 86_400
+    assert "6 API keys in the last 24 hours" in error["message"]
+    assert created(harness.party("P14"))
+    harness.cypher("MATCH (key:ApiKey {party: 'P13', number: 1}) SET key.created_at = key.created_at - 86400000")
+    assert created(owner)
 
 
 def test_answers_of_keys_are_neither_kept_nor_given_an_etag(harness: PartyHarness) -> None:
