@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     api_key_use_days: Positive = 90  # for which agents' uses are stored
     max_open_proposals: Positive = 50  # of a party
     max_proposals: Positive = 100  # of a party, in 24 hours
+    max_compatibility_changes: Positive = 1_000  # of a party with codes, in 24 hours
     suppliers_may_propose: bool = False  # changes of entries of any manufacturer
 
     webhook_key_file: Path | None = None  # seals the secrets of webhooks, which are off without it

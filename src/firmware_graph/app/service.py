@@ -160,6 +160,7 @@ def quotas_of(settings: Settings) -> Quotas:
         watches=settings.max_watches,
         open_proposals=settings.max_open_proposals,
         proposals=settings.max_proposals,
+        compatibility_changes=settings.max_compatibility_changes,
         targets=settings.max_targets,
         limitations=settings.max_limitations,
         note_revisions=settings.max_note_revisions,

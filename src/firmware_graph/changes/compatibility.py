@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
 from firmware_graph.database.writer import Change
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.change_event import ChangeKind, Concerned, NewEvent
+from firmware_graph.model.clocks import DAY_MS, iso_moment
 from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.quotas import Quotas
 from firmware_graph.model.submitter import Submitter
 from firmware_graph.model.touched import Touched
 from firmware_graph.model.vocabulary import Tier
 
 KIND: Final = "COMPATIBILITY"
 MOST_OTHERS: Final = 500
+MOST_IN_A_DAY: Final = Quotas().compatibility_changes
 OTHERS: Final = "withCplEntryIds"
 
 Pair = tuple[int, int]
@@ -74,6 +78,26 @@ async def read_versions(under_way: Change, entries: set[int]) -> dict[int, Firmw
     """Read versions by their entry IDs."""
     [record] = await under_way.run("firmware_versions_by_entry_id", cpl_entry_ids=sorted(entries))
     return {row[0]: FirmwareVersion._make(row) for row in record["versions"]}
+
+
+async def check_room(under_way: Change, stated: CompatibilityStatement, most: int) -> None:
+    """Check that an author restricted to its own codes made fewer such changes than `most` in the last 24 hours.
+
+    Raises:
+        BadUserInput: It made as many.
+    """
+    if stated.owned_codes is None:
+        return
+    now_ms = under_way.recorded_at
+    [record] = await under_way.run("changes_by_actor", actor=stated.stated_by, kind=KIND, since=now_ms - DAY_MS)
+    if len(record["lately"]) >= most:
+        again_at = sorted(record["lately"])[-most] + DAY_MS
+        message = (
+            f"Your party changed {most:,} times in the last 24 hours what goes together, and may do so no more: name "
+            f"several entries in '{OTHERS}' at a time, from {iso_moment(again_at)} on."
+        )
+        seconds = ceil((again_at - now_ms) / 1_000)
+        raise BadUserInput(message, argument=OTHERS, maximum=most, retryAfter=seconds)
 
 
 def check_named(stated: CompatibilityStatement) -> None:

@@ -2,7 +2,9 @@
 
 from firmware_graph.changes.compatibility import (
     KIND,
+    MOST_IN_A_DAY,
     CompatibilityStatement,
+    check_room,
     read_recorded,
     record_events,
     shown,
@@ -15,7 +17,7 @@ from firmware_graph.model.firmware import FirmwareVersion
 
 
 async def declare_compatible(
-    graph: Graph, stated: CompatibilityStatement, *, waiter: Waiter | None = None
+    graph: Graph, stated: CompatibilityStatement, *, most: int = MOST_IN_A_DAY, waiter: Waiter | None = None
 ) -> list[FirmwareVersion]:
     """Declare compatible pairs of versions, as one change; return all versions compatible with the first then.
 
@@ -23,7 +25,8 @@ async def declare_compatible(
     change.
 
     Raises:
-        BadUserInput: An entry is not recorded, is the version itself, or is of another environment.
+        BadUserInput: An entry is not recorded, is the version itself, or is of another environment; or an author
+            restricted to its own codes made `most` such changes in the last 24 hours.
         Forbidden: An entry is of a code that the author does not own.
         GraphTimeout: Other writers held the lock all the time, or the caller has left.
         GraphUnavailable: The database cannot be reached.
@@ -33,6 +36,7 @@ async def declare_compatible(
         recorded = await read_recorded(under_way, stated)
         new = [pair for pair in stated.pairs if recorded.partners.isdisjoint(set(pair) - {stated.cpl_entry_id})]
         if new:
+            await check_room(under_way, stated, most)
             await under_way.run(
                 "add_compatibilities",
                 pairs=[list(pair) for pair in new],

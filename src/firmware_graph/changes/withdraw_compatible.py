@@ -2,8 +2,10 @@
 
 from firmware_graph.changes.compatibility import (
     KIND,
+    MOST_IN_A_DAY,
     OTHERS,
     CompatibilityStatement,
+    check_room,
     read_recorded,
     record_events,
     shown,
@@ -17,12 +19,13 @@ from firmware_graph.model.firmware import FirmwareVersion
 
 
 async def withdraw_compatible(
-    graph: Graph, stated: CompatibilityStatement, *, waiter: Waiter | None = None
+    graph: Graph, stated: CompatibilityStatement, *, most: int = MOST_IN_A_DAY, waiter: Waiter | None = None
 ) -> list[FirmwareVersion]:
     """End the declaration of pairs of versions, as one change; return what the first version is still compatible with.
 
     Raises:
-        BadUserInput: A pair is not declared.
+        BadUserInput: A pair is not declared; or an author restricted to its own codes made `most` such changes in the
+            last 24 hours.
         Forbidden: An entry is of a code that the author does not own.
         GraphTimeout: Other writers held the lock all the time, or the caller has left.
         GraphUnavailable: The database cannot be reached.
@@ -36,6 +39,7 @@ async def withdraw_compatible(
                 f"Entries {stated.cpl_entry_id} and {undeclared[0]} are not declared to go together: leave it out."
             )
             raise BadUserInput(message, argument=OTHERS)
+        await check_room(under_way, stated, most)
         await under_way.run(
             "end_compatibilities",
             pairs=[list(pair) for pair in stated.pairs],

@@ -6,7 +6,8 @@ from typing import NamedTuple
 class Quotas(NamedTuple):
     """Limits on what callers store here.
 
-    `watches`, `open_proposals`, `proposals` and `targets` are per party; `proposals` are those of the last 24 hours.
+    `watches`, `open_proposals`, `proposals`, `compatibility_changes` and `targets` are per party; `proposals` and
+    `compatibility_changes` are those of the last 24 hours, the latter for parties that own codes.
     `limitations` are per device model: those in force, and for manufacturers also those that ended in the last 24
     hours. `note_revisions` are of the note on one entry, in the last 24 hours.
     """
@@ -14,6 +15,7 @@ class Quotas(NamedTuple):
     watches: int = 50
     open_proposals: int = 50
     proposals: int = 100
+    compatibility_changes: int = 1_000
     targets: int = 5_000
     limitations: int = 20
     note_revisions: int = 50

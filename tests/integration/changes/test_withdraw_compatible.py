@@ -1,6 +1,7 @@
 """What was declared to run together ends when that is said, and stays recorded."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,10 @@ ENDS = """
 """  # two of them are recorded at the same moment
 
 
-def stated(entry: int, *others: int) -> CompatibilityStatement:
-    return CompatibilityStatement(entry, others, "someone", None, OPERATOR, reads_all=True)
+def stated(
+    entry: int, *others: int, by: str = "someone", codes: frozenset[str] | None = None
+) -> CompatibilityStatement:
+    return CompatibilityStatement(entry, others, by, codes, OPERATOR, reads_all=True)
 
 
 async def test_withdrawal_ends_a_record_and_a_later_declaration_begins_another(
@@ -45,3 +48,30 @@ async def test_withdrawal_ends_a_record_and_a_later_declaration_begins_another(
             "WITHDRAWN",
             "DECLARED",
         ]
+
+
+async def test_owner_of_codes_changes_what_goes_together_so_often_in_24_hours_and_others_as_they_like(
+    neo4j: Connection, tmp_path: Path
+) -> None:
+    own = frozenset({"F001"})
+    async with import_harness(neo4j, tmp_path) as harness:
+        await harness.written(cpl=cpl_rows(1, 2, 3))
+        pair, graph = stated(1, 2, by="M1", codes=own), harness.graph
+        await declare_compatible(graph, pair, most=2)
+        await declare_compatible(graph, pair, most=2)  # no change, and not counted
+        await withdraw_compatible(graph, pair, most=2)
+        before = await harness.contents()
+        with pytest.raises(BadUserInput, match="2 times in the last 24 hours") as refused:
+            await declare_compatible(graph, pair, most=2)
+        extensions: dict[str, Any] = dict(refused.value.extensions)
+        assert (extensions["argument"], extensions["maximum"]) == ("withCplEntryIds", 2)
+        assert 86_000 < extensions["retryAfter"] <= 86_400
+        assert await harness.contents() == before
+        await declare_compatible(graph, stated(1, 2, by="M2", codes=own), most=2)
+        with pytest.raises(BadUserInput, match="2 times"):
+            await withdraw_compatible(graph, pair, most=2)
+        for _ in range(2):
+            await withdraw_compatible(graph, stated(1, 2), most=2)
+            await declare_compatible(graph, stated(1, 2), most=2)
+        await harness.ask("MATCH (c:Change {actor: 'M1'}) SET c.recorded_at = c.recorded_at - 86400001")
+        await withdraw_compatible(graph, pair, most=2)

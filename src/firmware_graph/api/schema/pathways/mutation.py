@@ -20,7 +20,8 @@ async def declare_compatible_field(
 ) -> Sequence[firmware.FirmwareVersion]:
     """Declare that versions may run together."""
     stated = statement_of(context, cpl_entry_id, with_cpl_entry_ids)
-    return await declare_compatible.declare_compatible(context.reader.graph, stated, waiter=waiter_of(context))
+    most, waiter = context.quotas.compatibility_changes, waiter_of(context)
+    return await declare_compatible.declare_compatible(context.reader.graph, stated, most=most, waiter=waiter)
 
 
 async def withdraw_compatible_field(
@@ -28,7 +29,8 @@ async def withdraw_compatible_field(
 ) -> Sequence[firmware.FirmwareVersion]:
     """Withdraw the declaration that versions may run together."""
     stated = statement_of(context, cpl_entry_id, with_cpl_entry_ids)
-    return await withdraw_compatible.withdraw_compatible(context.reader.graph, stated, waiter=waiter_of(context))
+    most, waiter = context.quotas.compatibility_changes, waiter_of(context)
+    return await withdraw_compatible.withdraw_compatible(context.reader.graph, stated, most=most, waiter=waiter)
 
 
 def statement_of(context: OperationContext, cpl_entry_id: int, others: Sequence[int]) -> CompatibilityStatement:
