@@ -49,7 +49,7 @@ async def measure(connection: Connection, request: ImportRequest, *, watches: in
         requests = [PathwayRequest(FirmwareReference(entry)) for entry in entries]
         began = time.perf_counter()
         for number in range(watches):
-            await set_watch(graph, "fleet", requests, party=f"P{number}", most=1, now_ms=now_ms())
+            await set_watch(graph, "fleet", requests, party=f"P{number}", now_ms=now_ms())
         setting = (time.perf_counter() - began) / watches
         await WatchTurn(graph).take()
         await plan_as_served(graph)

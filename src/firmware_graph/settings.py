@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     max_new_api_keys: Positive = 100  # of a party, in 24 hours
     max_api_key_days: Positive = 366
     max_watches: Positive = 50  # of a party
+    max_watched_requests: Positive = 50_000  # of all watches of a party together
     max_targets: Positive = 5_000  # of a party, approved or avoided
     max_limitations: Positive = 20  # of a device model
     max_note_revisions: Positive = 50  # of the note on an entry, in 24 hours

@@ -78,7 +78,7 @@ class Watched:
     async def begin(cls, harness: ImportHarness) -> "Watched":
         """Set the watches."""
         made = {
-            party: await set_watch(harness.graph, "fleet", requests, party=party, most=1, now_ms=now_ms())
+            party: await set_watch(harness.graph, "fleet", requests, party=party, now_ms=now_ms())
             for party, requests in WATCHES.items()
         }
         return cls(harness, {party: one.watch_id for party, one in made.items()}, [])

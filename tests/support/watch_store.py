@@ -1,10 +1,11 @@
 """Watches on a store without HTTP: entries 20 to 23 in a line, whose upgrade is withdrawn and declared."""
 
 from firmware_graph.changes.publish_changes import publish_changes
-from firmware_graph.changes.set_watch import set_watch
+from firmware_graph.changes.set_watch import QUOTAS, set_watch
 from firmware_graph.delivery.watch_turn import WatchTurn
 from firmware_graph.model.change import Author, ChangeRequest, ChangesPublished, UpgradeStatement, UpgradeWithdrawal
 from firmware_graph.model.clocks import now_ms
+from firmware_graph.model.quotas import Quotas
 from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
@@ -17,12 +18,17 @@ EVENTS = "MATCH (event:PartyEvent) RETURN event.party, event.number, event.seque
 
 
 async def watching(
-    harness: ImportHarness, party: str, *entries: int, name: str = "fleet", most: int = 50, names_party: bool = False
+    harness: ImportHarness,
+    party: str,
+    *entries: int,
+    name: str = "fleet",
+    quotas: Quotas = QUOTAS,
+    names_party: bool = False,
 ) -> Watch:
     """Set a watch."""
     requests = [PathwayRequest(FirmwareReference(entry)) for entry in entries]
     return await set_watch(
-        harness.graph, name, requests, party=party, most=most, now_ms=now_ms(), names_party=names_party
+        harness.graph, name, requests, party=party, now_ms=now_ms(), quotas=quotas, names_party=names_party
     )
 
 

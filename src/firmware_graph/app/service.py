@@ -158,6 +158,7 @@ def quotas_of(settings: Settings) -> Quotas:
     """Return the quotas of what callers may store."""
     return Quotas(
         watches=settings.max_watches,
+        watched_requests=settings.max_watched_requests,
         open_proposals=settings.max_open_proposals,
         proposals=settings.max_proposals,
         compatibility_changes=settings.max_compatibility_changes,

@@ -1,19 +1,28 @@
 """Set a watch of a party, replacing the one with its name."""
 
+import asyncio
 import uuid
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Final, NoReturn
 
 from firmware_graph.changes.key_checks import checked_name
-from firmware_graph.database.graph import Graph
+from firmware_graph.changes.planning import Planner
+from firmware_graph.changes.watched_keys import ARGUMENT, WatchLimits, asked_by
+from firmware_graph.database.awaited import while_awaited
+from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.transaction import run_alone
-from firmware_graph.errors import BadUserInput
-from firmware_graph.model.pathway import InvalidReference
+from firmware_graph.errors import BadUserInput, GraphTimeout
+from firmware_graph.model.quotas import Quotas
 from firmware_graph.model.request_limits import REQUEST_LIMITS
 from firmware_graph.model.watch import Watch
-from firmware_graph.questions.parties.shared.watched_requests import keys_of, references_of, text_of
 from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
-from firmware_graph.questions.products.resolve_firmware import read_reference
+
+QUOTAS: Final = Quotas()
+SECONDS: Final = 10.0
+WRITING_SECONDS: Final = 60.0
+"""How long a watch may be written: a large one takes 10 s on a busy machine whose database has just started."""
 
 
 async def set_watch(  # noqa: PLR0913 - what is stated, by whom, and the rules
@@ -22,46 +31,72 @@ async def set_watch(  # noqa: PLR0913 - what is stated, by whom, and the rules
     requests: Sequence[PathwayRequest],
     *,
     party: str,
-    most: int,
     now_ms: int,
+    quotas: Quotas = QUOTAS,
     most_requests: int = REQUEST_LIMITS.items,
     names_party: bool = False,
+    deadline: Deadline | None = None,
 ) -> Watch:
     """Set a watch, which keeps the ID of the one that it replaces; equal requests are merged.
 
     Raises:
-        BadUserInput: The name or a request is invalid, there are too many requests, or the party has reached its limit
-            of watches.
+        BadUserInput: The name or a request is invalid, there are too many requests, keys or characters, or the party
+            has reached a limit of its watches.
+        GraphTimeout: The deadline passed or the caller left before its turn, or it took too long; nothing is written.
         GraphUnavailable: The database cannot be reached.
     """
-    distinct = checked_requests(requests, most_requests)
-    watch = Watch(str(uuid.uuid4()), party, checked_name(name, "input.name"), len(distinct), now_ms, names_party)
-    by_key: dict[str, list[str]] = defaultdict(list)
-    for request in distinct:
-        text = text_of(request)
-        for key in keys_of(request):
-            by_key[key].append(text)
-    asked = [{"key": key, "requests": by_key[key]} for key in sorted(by_key)]
-    rows = await run_alone(graph, "set_watch", watch=watch._asdict(), most=most, asked=asked)
-    if not rows:
-        message = f"Your party has {most} watches, and may have no more: delete one, or set one of them again."
-        raise BadUserInput(message, argument="input", maximum=most)
-    return Watch(*rows[0]["watch"])
+    deadline, name = deadline or Deadline.after(SECONDS), checked_name(name, "input.name")
+    reading = partial(asked_by, requests, WatchLimits.of(most_requests))
+    asked = await Planner(graph, party, deadline).run(reading)
+    watch = Watch(str(uuid.uuid4()), party, name, len(asked.texts), now_ms, names_party)
+    async with turn_of(graph, party, deadline):
+        [outcome] = await run_alone(
+            graph,
+            "set_watch",
+            seconds=WRITING_SECONDS,
+            watch=watch._asdict(),
+            most=quotas.watches,
+            most_requests=quotas.watched_requests,
+            texts=asked.texts,
+            asked=asked.by_key(),
+        )
+    if not outcome["set"]:
+        refuse(quotas, others=outcome["others"], other_requests=outcome["other_requests"])
+    return Watch(*outcome["set"][0])
 
 
-def checked_requests(requests: Sequence[PathwayRequest], most: int) -> list[PathwayRequest]:
-    """Return the distinct requests of a watch, each of which is valid.
+def refuse(quotas: Quotas, *, others: int, other_requests: int) -> NoReturn:
+    """Refuse a watch beside the others of its party.
 
     Raises:
-        BadUserInput: There are none or too many, or one cannot be parsed; the message has its place.
+        BadUserInput: Always; it has the limit that was reached.
     """
-    distinct = list(dict.fromkeys(requests))
-    if not 0 < len(distinct) <= most:
-        message = f"Give 1 to {most:,} different requests: there are {len(distinct):,}."
-        raise BadUserInput(message, argument="input.requests", maximum=most)
-    for place, request in enumerate(requests):
-        for reference in references_of(request):
-            if isinstance(reading := read_reference(reference, end=None), InvalidReference):
-                message = f"Request {place} cannot be read: {reading.message}"
-                raise BadUserInput(message, argument="input.requests")
-    return distinct
+    if others >= (most := quotas.watches):
+        message = f"Your party has {most} watches, and may have no more: delete one, or set one of them again."
+        raise BadUserInput(message, argument="input", maximum=most)
+    most = quotas.watched_requests
+    message = (
+        f"All watches of your party together may have {most:,} requests, and the others have {other_requests:,}: ask "
+        "for fewer, or delete a watch."
+    )
+    raise BadUserInput(message, argument=ARGUMENT, maximum=most)
+
+
+@asynccontextmanager
+async def turn_of(graph: Graph, party: str, deadline: Deadline) -> AsyncIterator[None]:
+    """Take the turn of a party to set a watch: a store sets one at a time, so that whoever sets many waits for others.
+
+    Raises:
+        GraphTimeout: The deadline has passed, or the caller has left.
+    """
+    try:
+        async with asyncio.timeout(deadline.remaining()), while_awaited(deadline.has_left):
+            await graph.watch_turns.take(party)
+    except TimeoutError:
+        message = "other watches were being set until the deadline"
+        raise GraphTimeout(message) from None
+    try:
+        await deadline.check()
+        yield
+    finally:
+        graph.watch_turns.leave(party)

@@ -15,7 +15,9 @@ from firmware_graph.errors import (
 )
 
 SECURITY = "Neo.ClientError.Security."
-TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
+TIMED_OUT = ("Neo.ClientError.Transaction.TransactionTimedOut", "Neo.ClientError.Transaction.LockClientStopped")
+"""Codes of a transaction that ran past its deadline, the second while it waited for a lock."""
+
 SCHEMA_CHANGED = ("Neo.ClientError.Schema.", "Neo.DatabaseError.Schema.", "Neo.ClientError.Procedure.")
 """Codes of a conflict with another process's change of constraints and indexes; `db.awaitIndexes` is a procedure."""
 

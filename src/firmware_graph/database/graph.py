@@ -95,8 +95,9 @@ class Graph:
     `known` has what was loaded by readers of the same rights, with the state of their tiers at that time. `lease` is
     the one under which everything cached is used; `is_routed` if the address may be that of a cluster, whose members
     can be behind its leader. Changes are planned in `check_threads`, or in `writer_threads` by who holds the writers'
-    lock, for which callers wait in `writer_turns`. `lease_milliseconds` is the wanted duration of its leases, None to
-    leave it as it is; `recovery` clears the marks of a dead writer, for no caller in particular.
+    lock, for which callers wait in `writer_turns`; watches are set in `watch_turns`. `lease_milliseconds` is the wanted
+    duration of its leases, None to leave it as it is; `recovery` clears the marks of a dead writer, for no caller in
+    particular.
     """
 
     driver: AsyncDriver
@@ -112,6 +113,7 @@ class Graph:
     check_threads: CallerThreads = field(default_factory=partial(CallerThreads.named, "checks"))
     writer_threads: CallerThreads = field(default_factory=partial(CallerThreads.named, "writer"))
     writer_turns: Turns = field(default_factory=partial(Turns, 1))
+    watch_turns: Turns = field(default_factory=partial(Turns, 1))
     kept: KeptFacts = field(init=False)
     kept_for_restricted: KeptFacts = field(init=False)
     lease: Lease | None = None

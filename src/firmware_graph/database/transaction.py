@@ -46,12 +46,18 @@ async def run_alone(
     name: str,
     /,
     *,
+    seconds: float | None = None,
     metadata: Mapping[str, str] = MappingProxyType({}),
     **parameters: Any,  # noqa: ANN401 - as Cypher's parameters are
 ) -> list[Record]:
-    """Run a write file in a transaction of its own, with no deadline but the server's."""
+    """Run a write file in a transaction of its own, which the server ends after so many seconds, or its own deadline.
+
+    Raises:
+        GraphTimeout: It took longer, and nothing is written.
+    """
     text = graph.query(name, QueryKind.WRITE).text
-    return await run_statement(graph, name, Query(text, metadata={"query": name, **metadata}), parameters)
+    statement = Query(text, metadata={"query": name, **metadata}, timeout=seconds)
+    return await run_statement(graph, name, statement, parameters)
 
 
 async def run_statement(

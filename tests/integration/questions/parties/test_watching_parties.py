@@ -101,7 +101,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
 async def test_those_who_are_counted_before_a_change_are_those_who_are_told_after_it(harness: ImportHarness) -> None:
     parties = {}
     for party, request in WATCHES.items():
-        watch = await set_watch(harness.graph, "one", [request], party=party, most=1, now_ms=now_ms(), names_party=True)
+        watch = await set_watch(harness.graph, "one", [request], party=party, now_ms=now_ms(), names_party=True)
         parties[watch.watch_id] = party
     for name, (operations, hit) in CHANGES.items():
         counted = await watching(harness, operations)

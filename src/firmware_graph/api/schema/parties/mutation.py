@@ -1,6 +1,7 @@
 """Root fields that change a party's own affairs, for those who manage them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import strawberry
 
@@ -52,16 +53,18 @@ async def set_watch_field(
     input: WatchInput,  # noqa: A002 - the argument's name
 ) -> watch.Watch:
     """Set a watch."""
+    assert context.write  # noqa: S101 - narrows; mutations are executed with one
     party = await check_own_party(context.reader)
     return await set_watch(
         context.reader.graph,
         input.name,
         input.read(),
         party=party,
-        most=context.quotas.watches,
         now_ms=now_ms(),
+        quotas=context.quotas,
         most_requests=context.limits.items,
         names_party=input.names_party is True,
+        deadline=replace(context.reader.deadline, has_left=context.write.has_left),
     )
 
 

@@ -1,6 +1,6 @@
 """Requests of watches as text, and the keys by which a change finds them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import orjson
@@ -10,7 +10,7 @@ from firmware_graph.model.pathway import InvalidReference
 from firmware_graph.model.reference import FirmwareReference, Installation, ProductReference
 from firmware_graph.model.vocabulary import JoinedAs
 from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
-from firmware_graph.questions.products.resolve_firmware import read_reference
+from firmware_graph.questions.products.resolve_firmware import Sought, read_reference
 from firmware_graph.questions.products.shared.product_reading import ProductReading
 
 PARTS: Final = 5
@@ -59,11 +59,20 @@ def references_of(request: PathwayRequest) -> Iterator[FirmwareReference]:
 
 def keys_of(request: PathwayRequest) -> set[str]:
     """Return the keys of a request: those of all versions that its references may mean."""
-    readings = (read_reference(reference, end=None) for reference in references_of(request))
+    return keys_of_readings(readings_of(request))
+
+
+def readings_of(request: PathwayRequest) -> list[Sought | InvalidReference]:
+    """Parse the references of a request."""
+    return [read_reference(reference, end=None) for reference in references_of(request)]
+
+
+def keys_of_readings(readings: Iterable[Sought | InvalidReference]) -> set[str]:
+    """Return the keys of references that were parsed."""
     return {key for reading in readings for key in _keys_of_reading(reading)}
 
 
-def _keys_of_reading(reading: int | ProductReading | InvalidReference) -> Iterator[str]:
+def _keys_of_reading(reading: Sought | InvalidReference) -> Iterator[str]:
     if isinstance(reading, int):
         yield f"E{reading}"
     elif isinstance(reading, ProductReading):
