@@ -1,18 +1,19 @@
 CYPHER 5
 // tell_watches
 // changes:  adds events to the streams of parties and moves on what they were worked out for, unless another process did
-// params:   holder STRING, past LIST<INTEGER>, next LIST<INTEGER>, until INTEGER, streams LIST<MAP>
+// params:   holder STRING, past LIST<INTEGER>, past_parties LIST<STRING>, next LIST<INTEGER>, due LIST<INTEGER>, parties LIST<STRING>, until INTEGER, streams LIST<MAP>
 // returns:  sequence INTEGER
 // rows:     one or none
 // index:    watch_ledger_name, party_stream_party
-// example:  {"holder": "a", "past": [1, 0], "next": [2, 0], "until": 1, "streams": [{"party": "P1", "events": [{"kind": "PATHWAY_CHANGED"}]}]}
+// example:  {"holder": "a", "past": [1, 0], "past_parties": [], "next": [2, 0], "due": [], "parties": [], "until": 1, "streams": [{"party": "P1", "events": [{"kind": "PATHWAY_CHANGED"}]}]}
 // callers:  firmware_graph.delivery.watch_turn
 // An event is never before the one in front of it in its stream, which release notes are told in too.
 MERGE (ledger:WatchLedger {name: 'telling'})
 SET ledger.looks = coalesce(ledger.looks, 0) + 1
 WITH ledger
-WHERE [ledger.sequence, ledger.moment] = $past
-SET ledger.sequence = $next[0], ledger.moment = $next[1], ledger.holder = $holder, ledger.held_until = $until
+WHERE [ledger.sequence, ledger.moment] = $past AND coalesce(ledger.parties, []) = $past_parties
+SET ledger.sequence = $next[0], ledger.moment = $next[1], ledger.due = $due, ledger.parties = $parties,
+  ledger.holder = $holder, ledger.held_until = $until
 WITH ledger
 CALL () {
   UNWIND $streams AS given

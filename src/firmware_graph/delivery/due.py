@@ -29,6 +29,11 @@ class Due(NamedTuple):
     sequence: int
     touched: Touched
 
+    @property
+    def name(self) -> tuple[int, int]:
+        """Return what it is called in a place."""
+        return self.at, self.sequence
+
     def clocks(self, told: Told) -> tuple[Clocks, Clocks]:
         """Return the clocks before and after: a change moves what is known, a moment what is in effect."""
         if not self.sequence:
@@ -39,6 +44,18 @@ class Due(NamedTuple):
     def behind(self, told: Told) -> Told:
         """Return how far watches are processed after this."""
         return Told(max(self.sequence, told.sequence), max(self.at, told.moment))
+
+
+class Place(NamedTuple):
+    """How far watches were told: of all before `told`, and of the due of a name to some parties already."""
+
+    told: Told
+    due: tuple[int, ...] = ()
+    parties: tuple[str, ...] = ()
+
+    def told_of(self, due: Due) -> tuple[str, ...]:
+        """Return the parties that were told of a change or a moment already, before all are."""
+        return self.parties if due.name == self.due else ()
 
 
 async def due_after(reader: GraphReader, told: Told, *, now_ms: int) -> list[Due]:

@@ -9,9 +9,9 @@ from typing import Any, Final
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.delivery.alterations import Alteration, Alterations
-from firmware_graph.delivery.due import Due, Told, due_after
+from firmware_graph.delivery.due import Due, Place, Told, due_after
 from firmware_graph.delivery.reading import readers_of
-from firmware_graph.delivery.watched import parts_concerned
+from firmware_graph.delivery.watched import watches_concerned
 from firmware_graph.errors import GraphContended
 from firmware_graph.model.change_event import ChangeKind
 from firmware_graph.model.clocks import now_ms
@@ -48,42 +48,42 @@ class WatchTurn:
             return 0
         if not rows:
             return 0
-        told, made = Told(*rows[0].values()), 0
-        while dues := await due_after(readers_of(self.graph, seconds=READING_SECONDS)(), told, now_ms=now_ms()):
-            reached = told
+        sequence, moment, begun, parties = rows[0].values()
+        place, made = Place(Told(sequence, moment), tuple(begun), tuple(parties)), 0
+        while dues := begun_first(await self.due_after(place.told), place):
+            reached = place.told
             for due in dues:
-                streams = await self.events_of(due, reached)
                 behind = due.behind(reached)
-                if streams or due is dues[-1]:
-                    if not await self.tell(told, behind, streams):
-                        return made
-                    told = behind
-                    made += sum(map(len, streams.values()))
+                turn = DueTurn(self.graph, due, reached, behind.moment)
+                batches = await turn.batches(place.told_of(due))
+                for watch_ids in batches:
+                    streams, is_last = await turn.events_of(watch_ids), watch_ids is batches[-1]
+                    if streams or (is_last and (place.due or due is dues[-1])):
+                        told = (*place.told_of(due), *sorted(streams))
+                        following = Place(behind) if is_last else Place(reached, due.name, told)
+                        if not await self.tell(place, following, streams):
+                            return made
+                        place = following
+                        made += sum(map(len, streams.values()))
                 reached = behind
         await self.release()
         return made
 
-    async def events_of(self, due: Due, told: Told) -> Streams:
-        """Compute the events of a change or a moment: one for each watch with an answer that differs."""
-        before, after = due.clocks(told)
-        open_reader = readers_of(self.graph, seconds=READING_SECONDS)
-        streams: Streams = defaultdict(list)
-        alterations = Alterations(open_reader, before, after)
-        async for parts in parts_concerned(open_reader(), due, (before, after)):
-            await alterations.work_out([text for part in parts for text in part.requests])
-            for part in parts:
-                if found := altered_in(part, alterations.known):
-                    streams[part.party].append(event_of(part, found, due, due.behind(told).moment))
-        return streams
+    async def due_after(self, told: Told) -> list[Due]:
+        """Return what is due now."""
+        return await due_after(readers_of(self.graph, seconds=READING_SECONDS)(), told, now_ms=now_ms())
 
-    async def tell(self, past: Told, behind: Told, streams: Streams) -> bool:
+    async def tell(self, past: Place, following: Place, streams: Streams) -> bool:
         """Write events and the progress of watches atomically; return False if another process has done so."""
         rows = await run_alone(
             self.graph,
             "tell_watches",
             holder=self.holder,
-            past=list(past),
-            next=list(behind),
+            past=list(past.told),
+            past_parties=list(past.parties),
+            next=list(following.told),
+            due=list(following.due),
+            parties=list(following.parties),
             until=self.held_until(),
             streams=[{"party": party, "events": events} for party, events in sorted(streams.items())],
         )
@@ -96,6 +96,35 @@ class WatchTurn:
     async def release(self) -> None:
         """Release the turn, so that another process can take the next one."""
         await run_alone(self.graph, "take_watch_turn", holder=self.holder, now=now_ms(), until=0)
+
+
+class DueTurn:
+    """What watches are told of a change or a moment, some parties at a time."""
+
+    def __init__(self, graph: Graph, due: Due, told: Told, moment: int) -> None:
+        self.open_reader, self.due, self.moment = readers_of(graph, seconds=READING_SECONDS), due, moment
+        self.clocks = due.clocks(told)
+        self.alterations = Alterations(self.open_reader, *self.clocks)
+
+    async def batches(self, told: Sequence[str]) -> list[list[str]]:
+        """Find the watches concerned, without those of parties that were told: at least one batch, maybe empty."""
+        self.concerned = await watches_concerned(self.open_reader(), self.due, self.clocks)
+        return self.concerned.batches(told) or [[]]
+
+    async def events_of(self, watch_ids: Sequence[str]) -> Streams:
+        """Compute the events of some watches: one for each with an answer that differs."""
+        streams: Streams = defaultdict(list)
+        parts = await self.concerned.parts(self.open_reader(), watch_ids) if watch_ids else []
+        await self.alterations.work_out([text for part in parts for text in part.requests])
+        for part in parts:
+            if found := altered_in(part, self.alterations.known):
+                streams[part.party].append(event_of(part, found, self.due, self.moment))
+        return streams
+
+
+def begun_first(dues: Sequence[Due], place: Place) -> list[Due]:
+    """Return what is due in order, but first what some parties were told of already."""
+    return sorted(dues, key=lambda due: due.name != place.due)
 
 
 def altered_in(part: WatchedPart, known: Mapping[str, Alteration | None]) -> list[Alteration]:

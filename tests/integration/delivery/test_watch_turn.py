@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from firmware_graph.database.connection import Connection
-from firmware_graph.delivery.due import Told
+from firmware_graph.delivery.due import Place, Told
 from firmware_graph.delivery.reading import reader_of
-from firmware_graph.delivery.watch_turn import WatchTurn
+from firmware_graph.delivery.watch_turn import Streams, WatchTurn
 from firmware_graph.model.change import UpgradeStatement, UpgradeWithdrawal
 from firmware_graph.model.clocks import Clocks, now_ms
 from firmware_graph.model.watch import WatchingParties
@@ -36,7 +36,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
 class KilledTurn(WatchTurn):
     """A turn whose process ends after the events are computed, and before they are written."""
 
-    async def tell(self, past: Told, behind: Told, streams: object) -> bool:  # noqa: ARG002 - as it is called
+    async def tell(self, past: Place, following: Place, streams: object) -> bool:  # noqa: ARG002 - as it is called
         """End."""
         raise KeyboardInterrupt
 
@@ -52,6 +52,38 @@ async def test_kill_between_commit_and_event_loses_nothing_and_doubles_nothing(h
     await harness.ask("MATCH (ledger:WatchLedger {name: 'telling'}) SET ledger.held_until = 0")
     assert await taken(harness) == 1
     assert [row[:2] for row in await harness.ask(EVENTS)] == [["P1", 1]]
+    assert await taken(harness) == 0
+
+
+class InterruptedTurn(WatchTurn):
+    """A turn whose process ends after it has told the first parties."""
+
+    async def tell(self, past: Place, following: Place, streams: Streams) -> bool:
+        """Tell, and end where others are to be told next."""
+        assert await super().tell(past, following, streams)
+        if following.parties:
+            raise KeyboardInterrupt
+        return True
+
+
+async def test_parties_with_few_requests_are_told_first_and_none_is_told_twice(
+    harness: ImportHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("firmware_graph.delivery.watched.REQUESTS_AT_ONCE", 2)
+    await watching(harness, "P1", 20, 21, 22)
+    await watching(harness, "P2", 22)
+    await watching(harness, "P3", 20)
+    for sequence in range(2):
+        await (declared if sequence else withdrawn)(harness, 22, 23)
+    for told in (["P2", "P3"], ["P1", "P2", "P2", "P3", "P3"]):
+        with pytest.raises(KeyboardInterrupt):
+            await InterruptedTurn(harness.graph).take()
+        assert [row[0] for row in await harness.ask(EVENTS)] == told
+        await harness.ask("MATCH (ledger:WatchLedger {name: 'telling'}) SET ledger.held_until = 0")
+    assert await taken(harness) == 1
+    rows = await harness.ask(EVENTS)
+    assert [row[:2] for row in rows] == [[party, number] for party in ("P1", "P2", "P3") for number in (1, 2)]
+    assert all(one[2] < other[2] for one, other in zip(rows[::2], rows[1::2], strict=True))
     assert await taken(harness) == 0
 
 
@@ -74,7 +106,8 @@ async def test_turn_that_was_overtaken_writes_nothing(harness: ImportHarness) ->
     [told] = await harness.ask("MATCH (ledger:WatchLedger {name: 'telling'}) RETURN ledger.sequence, ledger.moment")
     assert await taken(harness) == 1
     past = Told(*told)
-    assert not await late.tell(past, Told(past.sequence + 1, past.moment), {"P1": [{"kind": "PATHWAY_CHANGED"}]})
+    following = Place(Told(past.sequence + 1, past.moment))
+    assert not await late.tell(Place(past), following, {"P1": [{"kind": "PATHWAY_CHANGED"}]})
     assert len(await harness.ask(EVENTS)) == 1
 
 
