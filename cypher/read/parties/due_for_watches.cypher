@@ -7,6 +7,7 @@ CYPHER 5
 // index:    change_sequence, upgrades_to_effective_from, upgrades_to_effective_to, firmware_version_added_on, firmware_version_removed_on
 // example:  {"sequence": 0, "after": 0, "until": 1, "limit": 10}
 // callers:  firmware_graph.delivery.due
+// What was recorded at its own moment, as a withdrawal is, is due as a change alone.
 CALL () {
   MATCH (change:Change)
   WHERE change.sequence > $sequence
@@ -29,7 +30,7 @@ CALL () {
   MATCH (one)-[upgrade:UPGRADES_TO]->(other)
   USING RANGE INDEX SEEK upgrade:UPGRADES_TO(effective_to)
   WHERE upgrade.effective_to > $after AND upgrade.effective_to <= $until
-    AND upgrade.recorded_from < upgrade.effective_to
+    AND upgrade.effective_to - coalesce(upgrade.end_recorded_from, upgrade.recorded_from) > 0
   RETURN collect([upgrade.effective_to, one.cpl_entry_id, other.cpl_entry_id]) AS ends
 }
 CALL () {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from firmware_graph.database.connection import Connection
-from firmware_graph.delivery.due import Place, Told
+from firmware_graph.delivery.due import Place, Told, due_after
 from firmware_graph.delivery.reading import reader_of
 from firmware_graph.delivery.watch_turn import Streams, WatchTurn
 from firmware_graph.model.change import UpgradeStatement, UpgradeWithdrawal
@@ -97,6 +97,24 @@ async def test_changes_while_nobody_told_are_told_one_by_one(harness: ImportHarn
     rows = await harness.ask(EVENTS)
     assert [row[1] for row in rows] == [*range(1, 13)]
     assert len({row[2] for row in rows}) == 6
+
+
+async def test_withdrawal_is_due_as_a_change_alone_and_an_announced_end_as_a_moment_too(
+    harness: ImportHarness,
+) -> None:
+    async def due() -> list[tuple[bool, frozenset[int]]]:
+        found = await due_after(reader_of(harness.graph, seconds=60), Told(sequence, moment), now_ms=now_ms())
+        return [(bool(one.sequence), one.touched.cpl_entry_ids) for one in found]
+
+    [[sequence, moment]] = await harness.ask("MATCH (l:WatchLedger {name: 'telling'}) RETURN l.sequence, l.moment")
+    await withdrawn(harness, 22, 23)
+    [(is_change, touched)] = await due()
+    assert is_change
+    assert touched >= {22, 23}
+    await harness.ask(
+        "MATCH ()-[upgrade {end_code: 'WITHDRAWN_BY_MANUFACTURER'}]->() SET upgrade.end_recorded_from = 1"
+    )
+    assert (False, frozenset({22, 23})) in await due()
 
 
 async def test_turn_that_was_overtaken_writes_nothing(harness: ImportHarness) -> None:
