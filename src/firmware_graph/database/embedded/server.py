@@ -29,7 +29,7 @@ _JVM_OPTIONS = (
 )
 
 # Planning runs through much code a few times. Only what runs very often is compiled for speed: until every query is
-# planned, that takes a quarter less processor.
+# planned, that takes a seventh less processor.
 _COMPILATION = (
     "-XX:TypeProfileLevel=0",
     "-XX:Tier4InvocationThreshold=100000",
