@@ -19,6 +19,7 @@ from firmware_graph.http.event_stream import EventStream, bodies
 from firmware_graph.http.joined_parts import by, joined, joined_text
 from firmware_graph.http.long_answers import SLICE_BYTES
 from firmware_graph.http.socket_operation import SocketOperation
+from support.waiting import until
 
 pytestmark = pytest.mark.anyio
 LONG = b"a" * (SLICE_BYTES + 1)
@@ -77,7 +78,7 @@ async def test_page_sent_on_a_web_socket_is_freed_before_the_next(monkeypatch: p
     await stream.is_waiting.wait()
     text = '{"id":"\\"1","type":"next","payload":{"data":' + LONG.decode() + "}"
     assert sent == [{"type": "websocket.send", "text": text}]
-    assert [page() for page in stream.pages] == [None]
+    await until(lambda: [page() for page in stream.pages] == [None])  # once the thread that joined it is done
     answering.cancel()
 
 
