@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Final
 
+from firmware_graph.changes.day_quota import spent_day
 from firmware_graph.database.writer import Change
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.change_event import ChangeKind, Concerned, NewEvent
-from firmware_graph.model.clocks import DAY_MS, iso_moment
+from firmware_graph.model.clocks import DAY_MS
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.quotas import Quotas
 from firmware_graph.model.submitter import Submitter
@@ -91,13 +91,11 @@ async def check_room(under_way: Change, stated: CompatibilityStatement, most: in
     now_ms = under_way.recorded_at
     [record] = await under_way.run("changes_by_actor", actor=stated.stated_by, kind=KIND, since=now_ms - DAY_MS)
     if len(record["lately"]) >= most:
-        again_at = sorted(record["lately"])[-most] + DAY_MS
         message = (
             f"Your party changed {most:,} times in the last 24 hours what goes together, and may do so no more: name "
-            f"several entries in '{OTHERS}' at a time, from {iso_moment(again_at)} on."
+            f"several entries in '{OTHERS}' at a time,"
         )
-        seconds = ceil((again_at - now_ms) / 1_000)
-        raise BadUserInput(message, argument=OTHERS, maximum=most, retryAfter=seconds)
+        raise spent_day(message, record["lately"], most, argument=OTHERS, now_ms=now_ms)
 
 
 def check_named(stated: CompatibilityStatement) -> None:

@@ -2,15 +2,15 @@
 
 import uuid
 from collections.abc import Sequence
-from math import ceil
 from typing import Final
 
+from firmware_graph.changes.day_quota import spent_day
 from firmware_graph.changes.key_checks import check_end, checked_name, checked_scopes
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.api_key import ApiKey, ApiKeyCreated, ApiKeyStatement, KeyOwner, KeyRules
-from firmware_graph.model.clocks import DAY_MS, iso_moment
+from firmware_graph.model.clocks import DAY_MS
 from firmware_graph.model.key_format import digest_of, new_secret
 from firmware_graph.model.rights import Scope
 
@@ -58,12 +58,8 @@ def too_many(lately: Sequence[int], rules: KeyRules, now_ms: int) -> BadUserInpu
             f"Your party has {most} API keys that have not ended, and may have no more: end one that is not needed."
         )
         return BadUserInput(message, argument="input", maximum=most)
-    again_at = sorted(lately)[-most] + DAY_MS
-    message = (
-        f"Your party made {most} API keys in the last 24 hours, and may make no more: make the next from "
-        f"{iso_moment(again_at)} on."
-    )
-    return BadUserInput(message, argument="input", maximum=most, retryAfter=ceil((again_at - now_ms) / 1_000))
+    message = f"Your party made {most} API keys in the last 24 hours, and may make no more: make the next"
+    return spent_day(message, lately, most, argument="input", now_ms=now_ms)
 
 
 def planned_key(stated: ApiKeyStatement, *, owner: KeyOwner, rules: KeyRules, now_ms: int) -> ApiKey:

@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Mapping
-from math import ceil
 from typing import Any, Final
 
 from firmware_graph.changes.basis import read_basis
 from firmware_graph.changes.change_keys import ARGUMENT, digest_of
+from firmware_graph.changes.day_quota import spent_day
 from firmware_graph.changes.kept_operations import PROPOSABLE, kept_operations
 from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.ownership import foreign
@@ -20,7 +20,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.change import ChangeRequest, ChangesChecked, ChangesOutcome, ChangesProposed, ChangesRefused
-from firmware_graph.model.clocks import DAY_MS, iso_moment
+from firmware_graph.model.clocks import DAY_MS
 from firmware_graph.model.proposal import Proposal, ProposalState, Proposer
 from firmware_graph.model.quotas import Quotas
 from firmware_graph.model.vocabulary import Tier
@@ -95,12 +95,8 @@ def too_many(record: Mapping[str, Any], quotas: Quotas, now_ms: int) -> BadUserI
         message = f"Your party has {most} open proposals, and may have no more: take back one that is not needed."
         return BadUserInput(message, argument="input", maximum=most)
     most = quotas.proposals
-    again_at = sorted(record["lately"])[-most] + DAY_MS
-    message = (
-        f"Your party made {most} proposals in the last 24 hours, and may make no more: propose the next from "
-        f"{iso_moment(again_at)} on."
-    )
-    return BadUserInput(message, argument="input", maximum=most, retryAfter=ceil((again_at - now_ms) / 1_000))
+    message = f"Your party made {most} proposals in the last 24 hours, and may make no more: propose the next"
+    return spent_day(message, record["lately"], most, argument="input", now_ms=now_ms)
 
 
 async def same_proposal(reader: GraphReader, request: ChangeRequest, proposer: Proposer) -> ChangesProposed | None:
