@@ -1,19 +1,17 @@
 """Set a watch of a party, replacing the one with its name."""
 
-import asyncio
 import uuid
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from functools import partial
 from typing import Final, NoReturn
 
 from firmware_graph.changes.key_checks import checked_name
 from firmware_graph.changes.planning import Planner
 from firmware_graph.changes.watched_keys import ARGUMENT, WatchLimits, asked_by
-from firmware_graph.database.awaited import while_awaited
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.transaction import run_alone
-from firmware_graph.errors import BadUserInput, GraphTimeout
+from firmware_graph.database.waiter import Waiter, turn_of
+from firmware_graph.errors import BadUserInput
 from firmware_graph.model.quotas import Quotas
 from firmware_graph.model.request_limits import REQUEST_LIMITS
 from firmware_graph.model.watch import Watch
@@ -21,6 +19,7 @@ from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRe
 
 QUOTAS: Final = Quotas()
 SECONDS: Final = 10.0
+OTHERS_SET: Final = "other watches were being set until the deadline"
 WRITING_SECONDS: Final = 60.0
 """How long a watch may be written: a large one takes 10 s on a busy machine whose database has just started."""
 
@@ -49,7 +48,8 @@ async def set_watch(  # noqa: PLR0913 - what is stated, by whom, and the rules
     reading = partial(asked_by, requests, WatchLimits.of(most_requests))
     asked = await Planner(graph, party, deadline).run(reading)
     watch = Watch(str(uuid.uuid4()), party, name, len(asked.texts), now_ms, names_party)
-    async with turn_of(graph, party, deadline):
+    async with turn_of(graph.watch_turns, Waiter(party, deadline), reason=OTHERS_SET):
+        await deadline.check()
         [outcome] = await run_alone(
             graph,
             "set_watch",
@@ -80,23 +80,3 @@ def refuse(quotas: Quotas, *, others: int, other_requests: int) -> NoReturn:
         "for fewer, or delete a watch."
     )
     raise BadUserInput(message, argument=ARGUMENT, maximum=most)
-
-
-@asynccontextmanager
-async def turn_of(graph: Graph, party: str, deadline: Deadline) -> AsyncIterator[None]:
-    """Take the turn of a party to set a watch: a store sets one at a time, so that whoever sets many waits for others.
-
-    Raises:
-        GraphTimeout: The deadline has passed, or the caller has left.
-    """
-    try:
-        async with asyncio.timeout(deadline.remaining()), while_awaited(deadline.has_left):
-            await graph.watch_turns.take(party)
-    except TimeoutError:
-        message = "other watches were being set until the deadline"
-        raise GraphTimeout(message) from None
-    try:
-        await deadline.check()
-        yield
-    finally:
-        graph.watch_turns.leave(party)

@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from firmware_graph.database.awaited import while_awaited
-from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.graph import Deadline
+from firmware_graph.database.turns import Turns
 from firmware_graph.errors import GraphTimeout
+
+LOCKED: Final = "other writers held the lock"
 
 
 class Waiter(NamedTuple):
@@ -18,8 +21,8 @@ class Waiter(NamedTuple):
 
 
 @asynccontextmanager
-async def turn_of(graph: Graph, waiter: Waiter | None) -> AsyncIterator[None]:
-    """Hold the writers' turn of this process: the next is that of the party whose last is longest ago.
+async def turn_of(turns: Turns, waiter: Waiter | None, *, reason: str = LOCKED) -> AsyncIterator[None]:
+    """Hold a turn of this process: the next is that of the party whose last is longest ago.
 
     Who has no waiter, such as a command, takes none.
 
@@ -29,20 +32,20 @@ async def turn_of(graph: Graph, waiter: Waiter | None) -> AsyncIterator[None]:
     if waiter is None:
         yield
         return
-    async with until(waiter.deadline):
-        await graph.writer_turns.take(waiter.party)
+    async with until(waiter.deadline, reason=reason):
+        await turns.take(waiter.party)
     try:
         yield
     finally:
-        graph.writer_turns.leave(waiter.party)
+        turns.leave(waiter.party)
 
 
 @asynccontextmanager
-async def until(deadline: Deadline | None) -> AsyncIterator[None]:
+async def until(deadline: Deadline | None, *, reason: str = LOCKED) -> AsyncIterator[None]:
     """Cancel the body, which waits for other writers, at a deadline or once the caller has left; None: never.
 
     Raises:
-        GraphTimeout: It was cancelled.
+        GraphTimeout: It was cancelled, for this reason or as the caller has left.
     """
     if deadline is None:
         yield
@@ -51,5 +54,4 @@ async def until(deadline: Deadline | None) -> AsyncIterator[None]:
         async with asyncio.timeout(deadline.remaining()), while_awaited(deadline.has_left):
             yield
     except TimeoutError:
-        message = "other writers held the lock"
-        raise GraphTimeout(message) from None
+        raise GraphTimeout(reason) from None

@@ -76,7 +76,7 @@ async def change(graph: Graph, *, kind: str, actor: str, waiter: Waiter | None =
         GraphTimeout: Other writers held the lock until the waiter's deadline, or until it left.
     """
     deadline = waiter.deadline if waiter else None
-    async with turn_of(graph, waiter), locked_transaction(graph, deadline=deadline) as turn:
+    async with turn_of(graph.writer_turns, waiter), locked_transaction(graph, deadline=deadline) as turn:
         await clear_after_dead_writer(graph, turn)
         under_way = Change(graph, turn, turn.next_moment)
         yield under_way
