@@ -62,7 +62,6 @@ class Found(NamedTuple, Generic[Sought, Thing]):
 
 
 NOTHING_KEPT: Final[Mapping[Key, Kept]] = {}
-
 NOTHING_READ: Final[Found[Any, Any]] = Found({}, {}, None)
 
 
@@ -152,6 +151,8 @@ class KeptFacts:
         things = look(sought)
         unknown = [one for one in sought if one not in things] if len(things) < len(sought) else []
         found = await read(unknown) if unknown else NOTHING_READ
+        if not things and found.reading is None:
+            return {**found.things}  # neither cached nor read: it depends on no revision
         is_current = await self.settle(reader)
         self.keep(found, reader)
         known = things.keys()
@@ -222,9 +223,8 @@ class KeptFacts:
         self.drops += 1
         if touched.is_everything:
             self.generation += 1
-        for key in self.store.holding(touched):
-            if key[0] == self.owner:
-                self.store.drop(key)
+        for key in (key for key in self.store.holding(touched) if key[0] == self.owner):
+            self.store.drop(key)
 
 
 def each_by(look: Callable[[Sought], Thing | None], sought: Collection[Sought]) -> dict[Sought, Thing]:

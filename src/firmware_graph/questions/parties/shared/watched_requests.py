@@ -64,7 +64,7 @@ def keys_of(request: PathwayRequest) -> set[str]:
 
 def readings_of(request: PathwayRequest) -> list[Sought | InvalidReference]:
     """Parse the references of a request."""
-    return [read_reference(reference, end=None) for reference in references_of(request)]
+    return [read_reference(reference) for reference in references_of(request)]
 
 
 def keys_of_readings(readings: Iterable[Sought | InvalidReference]) -> set[str]:

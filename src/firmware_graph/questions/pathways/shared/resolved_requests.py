@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final, NamedTuple
 
+from firmware_graph.database.kept import KeptFacts
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
@@ -14,7 +15,7 @@ from firmware_graph.model.vocabulary import DeviceType, RequestEnd
 from firmware_graph.questions.pathways.rules.sources import disagreement
 from firmware_graph.questions.pathways.shared.own_lineages import row_of_another
 from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, upgrade_lineages
-from firmware_graph.questions.products.resolve_firmware import not_found_message, resolve_firmware
+from firmware_graph.questions.products.resolve_firmware import known_entry, not_found_message, resolve_firmware
 
 REQUESTS_OF_A_STEP: Final = 200
 
@@ -38,6 +39,8 @@ class ResolvedRequest(NamedTuple):
 
 
 Resolved = dict[FirmwareReference, FirmwareVersion | Unresolved]
+KnownEnds = tuple[int, int | None, Installation]
+"""The entries that a request names, and its installation."""
 
 
 async def resolve_requests(
@@ -48,16 +51,9 @@ async def resolve_requests(
     An entry that was not recorded by then is not found; for a reader of only its own rows, others' entries are reported
     as such, as the list of products is public.
     """
-    entries = entries_named(requests) if reader.rights.rows_read is None else None
-    if entries is not None and not clocks.is_past_knowledge:
-        await reader.pause(len(requests))
-        lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="requests")
-        await reader.pause(len(requests))
-        parts = [requests[begin : begin + REQUESTS_OF_A_STEP] for begin in range(0, len(requests), REQUESTS_OF_A_STEP)]
-        made = await reader.each(parts, partial(requests_on, lineages))
-        if any(are_joined for _, are_joined in made):
-            reader.go_through_all()
-        return [one for part, _ in made for one in part], lineages
+    on_known = await requests_on_known(reader, requests, clocks=clocks)
+    if on_known is not None:
+        return on_known
     resolved = await resolve_references(reader, requests, clocks=clocks)
     asked = [of_own_rows(reader, resolve_request(request, resolved)) for request in requests]
     ready = [request for request in asked if isinstance(request, ResolvedRequest)]
@@ -82,32 +78,55 @@ def of_own_rows(reader: GraphReader, request: ResolvedRequest | Unresolved) -> R
     return row_of_another(reader, {RequestEnd.FROM: request.source, RequestEnd.TO: request.target}) or request
 
 
-def entries_named(requests: Sequence[PathwayRequest]) -> list[int] | None:
-    """Return the entries that the requests name; None if a product, a hub or an inventory must be looked up."""
-    entries: list[int] = []
+async def requests_on_known(
+    reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks
+) -> tuple[list[ResolvedRequest | Unresolved], Lineages] | None:
+    """Resolve requests whose entries are known before anything is read; None if something must be looked up."""
+    if clocks.is_past_knowledge or reader.rights.rows_read is not None:
+        return None
+    number = reader.kept.list_number
+    ends = known_ends(reader.kept, requests)
+    if ends is None:
+        return None
+    if any(map(names_product, requests)) and (await reader.confirm()).numbers[0] != number:
+        return None  # a product may mean another entry by the CPL of this operation's revision
+    await reader.pause(len(requests))
+    entries = [entry for begin, end, _ in ends for entry in (begin, end) if entry is not None]
+    lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="requests")
+    await reader.pause(len(requests))
+    parts = [ends[begin : begin + REQUESTS_OF_A_STEP] for begin in range(0, len(ends), REQUESTS_OF_A_STEP)]
+    made = await reader.each(parts, partial(requests_on, lineages))
+    if any(are_joined for _, are_joined in made):
+        reader.go_through_all()
+    return [one for part, _ in made for one in part], lineages
+
+
+def names_product(request: PathwayRequest) -> bool:
+    """Whether an end of a request is a product."""
+    return request.source.product is not None or (request.target is not None and request.target.product is not None)
+
+
+def known_ends(kept: KeptFacts, requests: Sequence[PathwayRequest]) -> list[KnownEnds] | None:
+    """Return the entries that requests name; None if a product, a hub or an inventory must be looked up."""
+    ends: list[KnownEnds] = []
     for source, target, installation in requests:
         if installation.comms_hub is not None or installation.inventory is not None:
             return None
-        for reference in (source, target):
-            if reference is None:
-                continue
-            if reference.cpl_entry_id is None or reference.product is not None:
-                return None
-            entries.append(reference.cpl_entry_id)
-    return entries
+        begin, end = known_entry(kept, source), target and known_entry(kept, target)
+        if begin is None or (end is None and target is not None):
+            return None
+        ends.append((begin, end, installation))
+    return ends
 
 
-def requests_on(
-    lineages: Lineages, requests: Sequence[PathwayRequest]
-) -> tuple[list[ResolvedRequest | Unresolved], bool]:
-    """Replace the entry IDs of requests without other references by entries of the lineages fetched for them.
+def requests_on(lineages: Lineages, ends: Sequence[KnownEnds]) -> tuple[list[ResolvedRequest | Unresolved], bool]:
+    """Replace the entry IDs of requests by entries of the lineages fetched for them.
 
     Also return whether a request leads from one lineage to another.
     """
     asked: list[ResolvedRequest | Unresolved] = []
     found, clocks, are_joined = lineages.found, lineages.clocks, False
-    for request in requests:
-        begin, end = request.source.cpl_entry_id or 0, request.target and (request.target.cpl_entry_id or 0)
+    for begin, end, installation in ends:
         lineage = found.get(begin)
         if lineage is None:
             asked.append(FirmwareNotFound(RequestEnd.FROM, not_found_message(begin, clocks)))
@@ -118,7 +137,7 @@ def requests_on(
                 asked.append(FirmwareNotFound(RequestEnd.TO, not_found_message(end, clocks)))
                 continue
             are_joined = True
-        asked.append(ResolvedRequest(lineage.versions[begin], target, request.installation))
+        asked.append(ResolvedRequest(lineage.versions[begin], target, installation))
     return asked, are_joined
 
 
