@@ -33,6 +33,9 @@ HASHES: Final = (
     "{ one: firmwareVersion(cplEntryId: 1) { imageHash } two: firmwareVersion(cplEntryId: 2) { imageHash } }"
 )
 PATHWAY: Final = "{ upgradePathway(from: {cplEntryId: 1}) { ... on UpgradePathway { hops } } }"
+BY_PRODUCT: Final = """{ upgradePathway(from: {product: {modelIdentifier: "0001", firmwareVersion: "00000001"}}) {
+  ... on UpgradePathway { hops } ... on AmbiguousFirmware { ambiguity }
+} }"""
 REMEDIATION: Final = """{
   exposureTo(criteria: [{stackName: "EmberZNet"}], first: 10) { nodes { firmwareVersion { cplEntryId imageHash } } }
   defect(id: "SYN-0001") {
@@ -145,6 +148,25 @@ async def test_change_drops_what_it_touched_and_no_more(harness: CacheHarness) -
     assert await process.ask(ANONYMOUS, HASHES) == hashes(BB, AA)
     assert row_kept(process, 1) is not kept[1]
     assert row_kept(process, 2) is kept[2]
+
+
+async def test_product_asked_before_costs_no_read_until_the_list_changes(harness: CacheHarness) -> None:
+    process = Process.begin(harness)
+    assert await process.ask(PARTY, BY_PRODUCT) == {"upgradePathway": {"hops": 2}}
+    assert await process.ask(PARTY, BY_PRODUCT) == {"upgradePathway": {"hops": 2}}
+    assert {*process.reads} <= {"revision"}
+    moved = [a_cpl_row(1, Firmware_Version="00000009"), a_cpl_row(2, Firmware_Version="00000001")]
+    await harness.imports.written(cpl=moved, is_partial=True)
+    assert await process.ask(PARTY, BY_PRODUCT) == {"upgradePathway": {"hops": 1}}
+    assert "resolve_firmware" in process.reads
+
+
+async def test_product_that_several_entries_are_is_asked_about_again(harness: CacheHarness) -> None:
+    process = Process.begin(harness)
+    await harness.imports.written(cpl=[a_cpl_row(2, Firmware_Version="00000001")], is_partial=True)
+    for _ in range(2):
+        assert await process.ask(PARTY, BY_PRODUCT) == {"upgradePathway": {"ambiguity": "SEVERAL_ENTRIES"}}
+    assert {*process.reads} <= {"revision"}
 
 
 async def test_row_that_was_read_while_the_fir_moved_is_not_kept(harness: CacheHarness) -> None:

@@ -18,7 +18,7 @@ from firmware_graph.model.clocks import DAY_MS, Clocks
 from firmware_graph.model.firmware import OWN_COLUMNS, FirmwareVersion
 from firmware_graph.model.page import PageRequest
 from firmware_graph.model.pathway import NoPathway, PathwayUnknown, UpgradePathway
-from firmware_graph.model.reference import ProductReference
+from firmware_graph.model.reference import FirmwareReference, ProductReference
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.questions.pathways.rules import answers
 from firmware_graph.questions.pathways.rules.answers import Answers, bytes_of
@@ -238,7 +238,8 @@ def test_models_and_matches_are_counted_with_their_keys() -> None:
         counted = store.currsize
         for number in range(3_000):
             product = ProductReference("F001", "0005", "02", "03", firmware_version=f"{number:08X}", device_type="ESME")
-            store.keep(("public", (MATCHES, read_product(product))), KeptMatches((100_000 + number,), 1))
+            kept = KeptMatches(read_product(product), (100_000 + number,), is_coding_guessed=False, list_number=1)
+            store.keep(("public", (MATCHES, FirmwareReference(product=product))), kept)
         matches = taken() - models
     assert LEAST * models <= counted <= MOST * models
     assert LEAST * matches <= store.currsize - counted <= MOST * matches
