@@ -101,6 +101,12 @@ def upgrade_with_body() -> Refusal:
     return Refusal(HTTPStatus.BAD_REQUEST, MALFORMED, message)
 
 
+def handshake_behind_requests() -> Refusal:
+    """Return the refusal of a WebSocket on a connection on which answers are awaited."""
+    message = "Send the handshake of a WebSocket after the answers to earlier requests, or on a connection of its own."
+    return Refusal(HTTPStatus.BAD_REQUEST, MALFORMED, message)
+
+
 def unknown_transfer_encoding() -> Refusal:
     """Return the refusal of a body in another transfer coding than `chunked` (RFC 9112 §6.1)."""
     message = "A body is sent with a length, or with 'Transfer-Encoding: chunked' and no other transfer coding."

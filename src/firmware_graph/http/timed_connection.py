@@ -98,7 +98,9 @@ class TimedProtocol(FramedProtocol):
         self.number += 1
 
     def on_headers_complete(self) -> None:
-        """Begin the request, and start waiting for its body."""
+        """Begin the request, and start waiting for its body; a WebSocket begins where no answer is awaited."""
+        if self.is_upgraded and self.is_answering:
+            self.stop_parsing(refusal.handshake_behind_requests())
         super().on_headers_complete()
         self.scope["state"][ABORT] = self.transport.abort
         self.phase = Phase.BODY
@@ -131,10 +133,7 @@ class TimedProtocol(FramedProtocol):
             self.alarm.set(LINGER_SECONDS)
 
     def handle_websocket_upgrade(self) -> None:
-        """Hand the connection to the WebSocket protocol, unless a request on it is still being answered."""
-        if self.is_answering:
-            self.refuse(refusal.malformed())
-            return
+        """Hand the connection to the WebSocket protocol."""
         self.phase = Phase.CLOSED
         self.alarm.end()
         super().handle_websocket_upgrade()

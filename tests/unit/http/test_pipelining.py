@@ -97,6 +97,16 @@ def test_malformed_request_behind_others_is_refused_after_their_answers(client: 
         assert STATUS.findall(rest_of(opened)) == [b"200", b"200", b"400"]
 
 
+@pytest.mark.parametrize("waiting", [0, 2])
+def test_handshake_behind_requests_is_refused_after_their_answers(client: httpx.Client, waiting: int) -> None:
+    handshake = b"GET /ws HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n"
+    with connected(client) as opened:
+        opened.sendall(watch(0.5) + HEALTH * waiting + handshake)
+        received = rest_of(opened)
+    assert STATUS.findall(received) == [b"200"] * (waiting + 1) + [b"400"]
+    assert b"on a connection of its own" in received
+
+
 def test_little_of_a_body_is_read_before_its_turn(client: httpx.Client) -> None:
     length = 20_000_000
     with connected(client) as opened:
