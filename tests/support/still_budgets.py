@@ -12,5 +12,5 @@ CLOCK: Final = SimpleNamespace(time=lambda: 1_800_000_000.0)
 @contextmanager
 def still_budgets() -> Iterator[None]:
     """Stop the clock of the budgets of this process."""
-    with patch("firmware_graph.api.execution.budget.time", CLOCK):
+    with patch("firmware_graph.api.execution.ledger.time", CLOCK):
         yield

@@ -11,8 +11,9 @@ import pytest
 from cookbook import recipes_of
 from firmware_graph import errors
 from firmware_graph.api.execution.admitted_request import NOT_A_QUERY
-from firmware_graph.api.execution.budget import Spent, refused
+from firmware_graph.api.execution.budget import refused
 from firmware_graph.api.execution.error_pages import documentation_of, documented
+from firmware_graph.api.execution.ledger import Spent
 from firmware_graph.api.execution.public_errors import error_of_operation, errors_of_request
 from firmware_graph.api.execution.release import UNRECORDED
 from firmware_graph.api.execution.trusted import UNKNOWN, UNSUPPORTED, UNTRUSTED

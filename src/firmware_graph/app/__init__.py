@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from firmware_graph.api.execution.budget import ledger_at
+from firmware_graph.api.execution.ledger import ledger_at
 from firmware_graph.api.schema.build import declared_schema
 from firmware_graph.app.lifespan import lifespan_of
 from firmware_graph.app.mail import mail_routes_of, mail_rules_of

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import Final
 
-from firmware_graph.api.execution.budget import ledger_at
+from firmware_graph.api.execution.ledger import ledger_at
 from firmware_graph.api.execution.trusted import Trust, trusted_documents
 from firmware_graph.api.execution.validation import DocumentLimits, InvalidDocument, validated
 from firmware_graph.api.schema.build import declared_schema, executable

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from firmware_graph.api.execution.budget import SPAN_SECONDS, Ledger, MemoryLedger
 from firmware_graph.api.execution.concurrency import ConcurrencyLimit
+from firmware_graph.api.execution.ledger import SPAN_SECONDS, Ledger, MemoryLedger
 from firmware_graph.errors import RateLimited
 
 RETRY_AFTER_SECONDS: Final = 5

@@ -7,105 +7,20 @@ if its answer is cached, so that a budget reveals nothing about what others ask 
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import islice
-from math import ceil, floor
-from typing import Any, Final, NamedTuple, Protocol, Self
+from math import ceil
+from typing import Any, Final, Self
 
-from pydantic import SecretStr
-
+from firmware_graph.api.execution.ledger import MILLISECONDS, SPAN_SECONDS, Ledger, MemoryLedger, Spent, ledger_at
 from firmware_graph.auth.limits import Size, most_items
-from firmware_graph.errors import ConfigurationError, QueryTooExpensive, RateLimited, RequestError
+from firmware_graph.errors import QueryTooExpensive, RateLimited, RequestError
 from firmware_graph.model.charge import UNLIMITED, Charge
 from firmware_graph.settings import Settings
 
-SPAN_SECONDS: Final = 60
-MOST_CALLERS: Final = 20_000
-CALLERS_LOOKED_AT: Final = 100
 OF_A_REFUSAL: Final = 10
 """The cost of a refused request: it was parsed and validated, or its credential was verified."""
 
 OF_LOOK_UPS: Final = "look-ups of "
 """What the name of an address's account for API keys begins with."""
-
-NEVER: Final = (0, 0, 0)
-NOT_INSTALLED: Final = "FIRMWARE_GRAPH_RATE_LIMIT_STORAGE needs what `pip install firmware-graph[redis]` brings."
-MILLISECONDS: Final = 1_000
-
-
-class Spent(NamedTuple):
-    """What a caller has spent in the previous span and in this one, of which some seconds are left.
-
-    The previous span counts in proportion to the part of it within the last `SPAN_SECONDS`.
-    """
-
-    previous: int
-    current: int
-    seconds_left: float
-
-    @property
-    def total(self) -> int:
-        """What counts at this moment."""
-        return floor(self.previous * self.seconds_left / SPAN_SECONDS) + self.current
-
-    def seconds_until(self, most: int) -> int:
-        """Compute after how many seconds the total falls to some cost, if nothing more is spent."""
-        if self.current <= most:
-            share = (most - self.current) / self.previous if self.previous else 1.0
-            return ceil(self.seconds_left - SPAN_SECONDS * min(share, 1.0))
-        return ceil(self.seconds_left + SPAN_SECONDS * (1 - most / self.current))
-
-    def charged(self, limit: int, cost: int) -> Charge:
-        """Describe a cost that is already part of the total."""
-        seconds = self.seconds_left + SPAN_SECONDS if self.current else self.seconds_left if self.previous else 0
-        return Charge(limit, cost, max(0, limit - self.total), ceil((time.time() + seconds) * MILLISECONDS))
-
-
-class Ledger(Protocol):
-    """Records what callers spend."""
-
-    async def spend(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
-        """Record a cost, unless the total would exceed the limit; return whether it was recorded, and the total."""
-
-    async def is_reachable(self) -> bool:
-        """Whether the storage answers now."""
-
-
-@dataclass(slots=True)
-class MemoryLedger:
-    """A ledger of this process, for a limited number of callers.
-
-    `spans` has for each caller the number of its last span, and what it spent in that and in the previous one; the most
-    recent caller is last. Of the oldest, the one that has spent least is evicted, so that nobody regains a budget by
-    coming under many other names.
-    """
-
-    spans: dict[str, tuple[int, int, int]] = field(default_factory=dict)
-
-    async def is_reachable(self) -> bool:
-        """Return true: it is in memory."""
-        return True
-
-    async def spend(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
-        """Record a cost, unless the total would exceed the limit."""
-        seconds = time.time()
-        number = int(seconds // SPAN_SECONDS)
-        last, current, previous = self.spans.pop(key, NEVER)
-        if last != number:
-            previous, current = current if last == number - 1 else 0, 0
-        spent = Spent(previous, current, SPAN_SECONDS - seconds % SPAN_SECONDS)
-        if is_within := spent.total + cost <= limit:
-            current += cost
-            spent = Spent(previous, current, spent.seconds_left)
-        self.spans[key] = (number, current, previous)
-        if len(self.spans) > MOST_CALLERS:
-            del self.spans[min(islice(self.spans, CALLERS_LOOKED_AT), key=partial(self.standing, number))]
-        return is_within, spent
-
-    def standing(self, number: int, key: str) -> int:
-        """Return what a caller has spent in a span and the one before it; 0 once that does not count any more."""
-        last, current, previous = self.spans[key]
-        return current + previous if last == number else current if last == number - 1 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,21 +96,6 @@ class Budget:
 def of_a_refusal(limit: int) -> Size:
     """Return what a refusal costs of a budget; 0 is no limit."""
     return Size(0, 0, 0, cost=min(OF_A_REFUSAL, limit or OF_A_REFUSAL))
-
-
-def ledger_at(url: SecretStr | None) -> Ledger:
-    """Open the ledger in a storage shared by processes, or one in memory.
-
-    Raises:
-        ConfigurationError: The storage cannot be used.
-    """
-    if url is None:
-        return MemoryLedger()
-    try:
-        from firmware_graph.api.execution.shared_ledger import shared_ledger  # noqa: PLC0415 - `limits` is an extra
-    except ImportError as error:
-        raise ConfigurationError(NOT_INSTALLED) from error
-    return shared_ledger(url.get_secret_value())
 
 
 def refused(size: Size, cost: int, limit: int, spent: Spent) -> RateLimited:

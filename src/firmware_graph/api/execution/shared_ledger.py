@@ -13,7 +13,7 @@ from limits.errors import StorageError
 from limits.storage import storage_from_string
 from structlog.typing import FilteringBoundLogger
 
-from firmware_graph.api.execution.budget import SPAN_SECONDS, Ledger, MemoryLedger, Spent
+from firmware_graph.api.execution.ledger import SPAN_SECONDS, MemoryLedger, Spent
 from firmware_graph.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class SharedLedger:
     """
 
     limiter: SlidingWindowCounterRateLimiter
-    fallback: Ledger
+    fallback: MemoryLedger
     paused_until: float = float("-inf")
 
     async def spend(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
@@ -60,13 +60,14 @@ class SharedLedger:
 
     async def spend_there(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
         """Record a cost in the storage."""
-        item = RateLimitItemPerSecond(limit, SPAN_SECONDS, PREFIX)
+        span_seconds = self.fallback.span_seconds
+        item = RateLimitItemPerSecond(limit, span_seconds, PREFIX)
         storage = cast("SlidingWindowCounterSupport", self.limiter.storage)
         is_within = await self.limiter.hit(item, key, cost=cost)
-        window = await storage.get_sliding_window(item.key_for(key), SPAN_SECONDS)
+        window = await storage.get_sliding_window(item.key_for(key), span_seconds)
         previous, previous_seconds, current, current_seconds = window
-        seconds = previous_seconds if previous else current_seconds - SPAN_SECONDS
-        return is_within, Spent(previous, current, min(max(seconds, 0.0), SPAN_SECONDS))
+        seconds = previous_seconds if previous else current_seconds - span_seconds
+        return is_within, Spent(previous, current, min(max(seconds, 0.0), span_seconds), span_seconds)
 
     def pause(self, error: StorageError | TimeoutError) -> None:
         """Bypass the storage for `PAUSE_SECONDS`, and log it once, however many operations have waited for it."""
@@ -76,7 +77,7 @@ class SharedLedger:
         self.paused_until = time.monotonic() + PAUSE_SECONDS
 
 
-def shared_ledger(url: str) -> SharedLedger:
+def shared_ledger(url: str, span_seconds: int = SPAN_SECONDS) -> SharedLedger:
     """Open a storage by its URL, such as `redis://host:6379`.
 
     Raises:
@@ -88,4 +89,4 @@ def shared_ledger(url: str) -> SharedLedger:
     except (UnknownStorage, ValueError) as error:
         message = "FIRMWARE_GRAPH_RATE_LIMIT_STORAGE should be the URL of a storage of `limits`: redis://host:6379."
         raise ConfigurationError(message) from error
-    return SharedLedger(SlidingWindowCounterRateLimiter(cast("Storage", storage)), MemoryLedger())
+    return SharedLedger(SlidingWindowCounterRateLimiter(cast("Storage", storage)), MemoryLedger(span_seconds))

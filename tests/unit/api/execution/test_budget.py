@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware_graph.api.execution import budget as budgets
-from firmware_graph.api.execution.budget import Budget, Ledger, MemoryLedger, Spent, ledger_at
+from firmware_graph.api.execution import ledger as ledgers
+from firmware_graph.api.execution.budget import Budget
+from firmware_graph.api.execution.ledger import Ledger, MemoryLedger, Spent, ledger_at
 from firmware_graph.api.execution.shared_ledger import SharedLedger, shared_ledger
 from firmware_graph.auth.limits import Batch, Size
 from firmware_graph.errors import ConfigurationError, QueryTooExpensive, RateLimited
@@ -131,7 +132,7 @@ async def test_callers_are_remembered_within_a_number_of_them(
     monkeypatch: pytest.MonkeyPatch,
     clock: Clock,  # noqa: ARG001 - it stands still
 ) -> None:
-    monkeypatch.setattr(budgets, "MOST_CALLERS", 10)
+    monkeypatch.setattr(ledgers, "MOST_CALLERS", 10)
     ledger = MemoryLedger()
     for number in range(100):
         await ledger.spend(str(number), 1, 10)
@@ -144,7 +145,7 @@ async def test_callers_are_remembered_within_a_number_of_them(
 async def test_who_has_spent_much_gets_nothing_back_by_coming_under_other_names(
     monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
-    monkeypatch.setattr(budgets, "MOST_CALLERS", 10)
+    monkeypatch.setattr(ledgers, "MOST_CALLERS", 10)
     ledger = MemoryLedger()
     await ledger.spend("one", 9, 10)
     for seconds in (0, 60):
