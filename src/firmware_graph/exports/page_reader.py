@@ -10,6 +10,7 @@ import orjson
 import structlog
 from structlog.typing import FilteringBoundLogger
 
+from firmware_graph.api.execution.ledger import SPAN_SECONDS
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse
@@ -24,6 +25,9 @@ from firmware_graph.model.vocabulary import Environment
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 NESTED_PAGE: Final = 500
+LONGEST_WAIT_SECONDS: Final = 2 * SPAN_SECONDS
+"""After which any budget of a span is whole again."""
+
 POSITION: Final = document("position")
 
 
@@ -158,10 +162,12 @@ class PageReader:
             body = orjson.loads(response.content)
             if not (refusals := self.refusals_in(body)):
                 break
-            if response.retry_after is None or response.codes[:1] != [RateLimited.code] or not self.revision:
+            seconds = response.retry_after
+            may_go_on = response.codes[:1] == [RateLimited.code] and self.revision
+            if seconds is None or seconds > LONGEST_WAIT_SECONDS or not may_go_on:
                 raise ExportRefused(refusals)
             with self.waiting():
-                await asyncio.sleep(response.retry_after)
+                await asyncio.sleep(seconds)
         self.is_restricted = self.is_restricted or response.is_restricted
         data: Mapping[str, Any] = body["data"]
         self.check_same(data)

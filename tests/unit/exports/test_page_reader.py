@@ -1,5 +1,6 @@
 """Pages of one export are of one revision, answer to the same targets, and come to an end."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.database.awaited import HasLeft
-from firmware_graph.errors import GraphError, QueryTooExpensive, RateLimited
+from firmware_graph.errors import ExportRefused, GraphError, QueryTooExpensive, RateLimited
 from firmware_graph.exports.about import About
 from firmware_graph.exports.export import FORMATS, Exporter, ExportRequest
 from firmware_graph.exports.export_list import with_given
@@ -198,3 +199,21 @@ async def test_wait_for_a_spent_budget_is_one_for_the_caller() -> None:
     reader = PageReader(respond, Requester(ANONYMOUS), EXPORTS["manufacturers"], {}, waiting=waiting)
     assert [node["code"] async for nodes in reader.pages() for node in nodes] == ["F001"]
     assert waits == ["begins", "ends"]
+
+
+@pytest.mark.anyio
+async def test_export_that_could_go_on_in_hours_ends() -> None:
+    pages = Pages("manufacturers", [listed({"code": "F001"}, end="a", has_more=True)])
+    spent = iter([False, False, True])
+
+    async def respond(
+        request: Request, caller: Caller, has_left: HasLeft | None = None, address: str = ""
+    ) -> EncodedResponse:
+        if next(spent):
+            return Response.to_refused([RateLimited("Spent.")]).encoded()._replace(retry_after=3_600)
+        return await pages.respond(request, caller, has_left, address)
+
+    reader = PageReader(respond, Requester(ANONYMOUS), EXPORTS["manufacturers"], {})
+    async with asyncio.timeout(5):
+        with pytest.raises(ExportRefused, match="Spent"):
+            assert [node async for nodes in reader.pages() for node in nodes] == [{"code": "F001"}]
