@@ -23,6 +23,7 @@ from support.embedded_server import server_of
 from support.small_disk import a_small_disk, fill
 
 _HEAP = 256
+RETENTION = "SHOW SETTINGS 'db.tx_log.rotation.retention_policy' YIELD value"
 _SCRIPT = """
 import sys
 from pathlib import Path
@@ -79,6 +80,7 @@ def test_server_is_used_shared_and_stopped_when_all_commands_have_come_to_their_
             assert connection.uri == uri
             assert_is_told_to_its_owner_alone(store, connection)
             assert run(connection, "CREATE (n:Kept {x: 1}) RETURN n.x") == [1]
+            assert run(connection, RETENTION) == ["2 days 1G"], "a flood of writes would fill the disk with logs"
             with embedded_neo4j(store) as third:
                 assert third == connection
             assert answers(uri), "the third user stopped the first one's server"

@@ -129,6 +129,7 @@ def _settings(order: Order) -> dict[str, object]:
         "dbms.security.auth_enabled": "true",
         "dbms.usage_report.enabled": "false",
         "db.tx_log.preallocate": "false",  # or each of two databases would take 256 MB at once
+        "db.tx_log.rotation.retention_policy": "2 days 1G",  # Neo4j's "2 days" bounds no bytes, of each database
         "server.bolt.connection_keep_alive_for_requests": "STREAMING",  # or clients start a timer for each read
         "internal.dbms.bolt.netty_server_shutdown_quiet_period": 0,  # or each stop would wait for ten seconds
         **order.settings,
