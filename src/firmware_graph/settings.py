@@ -80,6 +80,7 @@ class Settings(BaseSettings):
     max_note_revisions: Positive = 50  # of the note on an entry, in 24 hours
     watch_seconds: Annotated[float, Field(ge=0, le=3_600)] = 1.0  # between checks; 0 turns watches off
     api_key_use_days: Positive = 90  # for which agents' uses are stored
+    max_agent_use_bytes: Positive = 64 * MEBIBYTE  # of these that a party's agents add in 24 hours
     max_open_proposals: Positive = 50  # of a party
     max_proposals: Positive = 100  # of a party, in 24 hours
     max_compatibility_changes: Positive = 1_000  # of a party with codes, in 24 hours

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from graphql import GraphQLSchema
 from strawberry import Schema
 
+from firmware_graph.api.execution.agent_trail import DAY_SECONDS, AgentTrail
 from firmware_graph.api.execution.answer_cache import AnswerCache
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.costly import CostlyPlaces
@@ -16,6 +17,7 @@ from firmware_graph.api.execution.first_questions import FirstQuestions
 from firmware_graph.api.execution.freshness import Freshness
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.known_parties import KnownParties
+from firmware_graph.api.execution.ledger import ledger_at
 from firmware_graph.api.execution.places import Places
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.release import Releases
@@ -87,7 +89,7 @@ def service_of(  # noqa: PLR0913 - each is a part of it
         introspected=IntrospectedAnswers(background, settings.cached_introspection_bytes),
         releases=Releases(recorder_of(settings, graph, shipping)),
         tracer=graph.tracer,
-        uses=AgentUses(graph),
+        trail=trail_of(settings, graph),
         budget=Budget.of(settings),
         parties=KnownParties(graph, settings.deadline_seconds),
         places=Places(settings.max_concurrent, settings.max_queued, settings.deadline_seconds),
@@ -95,6 +97,13 @@ def service_of(  # noqa: PLR0913 - each is a part of it
         trusted=trusted_documents(Trust(settings.trusted_documents), settings.trusted_documents_file),
         introspection_for_all=settings.anonymous_introspection,
         encoder=Encoder(settings.max_answer_bytes),
+    )
+
+
+def trail_of(settings: Settings, graph: Graph) -> AgentTrail:
+    """Return what records the operations of agents, counted where rates are."""
+    return AgentTrail(
+        AgentUses(graph), settings.max_agent_use_bytes, ledger_at(settings.rate_limit_storage, DAY_SECONDS)
     )
 
 

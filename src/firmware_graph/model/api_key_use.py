@@ -8,6 +8,10 @@ LONGEST_NAME: Final = 200
 MOST_COORDINATES: Final = 200
 PLACE_DIGITS: Final = 15
 
+BYTES_BESIDE_TEXT: Final = 512
+BYTES_BESIDE_A_COORDINATE: Final = 4
+"""What the database stores for each, with indexes."""
+
 
 class ApiKeyUse(NamedTuple):
     """An operation, and how many firmware versions were read for its answer; no value of the answer.
@@ -36,3 +40,9 @@ class ApiKeyUse(NamedTuple):
             coordinates[:MOST_COORDINATES],
             entry_count,
         )
+
+    @property
+    def stored_bytes(self) -> int:
+        """About how much the database stores for it."""
+        text = sum(len(coordinate) + BYTES_BESIDE_A_COORDINATE for coordinate in self.coordinates)
+        return BYTES_BESIDE_TEXT + len(self.operation_name or "") + text

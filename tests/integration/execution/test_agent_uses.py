@@ -25,12 +25,13 @@ USES = """
 """
 NAMED = "query Mine { firmwareVersions(first: 5) { nodes { cplEntryId } } }"
 REFUSED = "{ zigbeeStacks { nodes { id } } apiKeys { id } }"
+MOST_BYTES = 16_384
 WRONG = "{ firmwareVersions(first: 501) { totalCount } }"
 
 
 @pytest.fixture(scope="module")
 def harness(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PartyHarness]:
-    with party_harness(neo4j, tmp_path_factory.mktemp("keys")) as opened:
+    with party_harness(neo4j, tmp_path_factory.mktemp("keys"), max_agent_use_bytes=MOST_BYTES) as opened:
         yield opened
 
 
@@ -89,6 +90,27 @@ def test_uses_are_paged(harness: PartyHarness) -> None:
     assert (alone["totalCount"], alone["nodes"], alone["pageInfo"]["hasNextPage"]) == (5, [], True)
     assert owner.codes(USES, first=501) == ["BAD_USER_INPUT"]
     assert owner.codes(USES, after="x") == ["BAD_USER_INPUT"]
+
+
+def test_agents_are_refused_once_as_much_is_recorded_as_a_day_has_room_for(harness: PartyHarness) -> None:
+    owner = harness.party("P6")
+    agents = [harness.bearer(created(owner, "fir:read", agent=name)["secret"]) for name in ("one", "other")]
+    statuses = [agents[number % 2](NAMED).status_code for number in range(40)]
+    recorded = statuses.index(429)
+    assert statuses == [200] * recorded + [429] * (40 - recorded)
+    refused = agents[0](NAMED)
+    [error] = refused.json()["errors"]
+    assert {name: error["extensions"][name] for name in ("code", "limit", "maximum")} == {
+        "code": "RATE_LIMITED",
+        "limit": "agentUses",
+        "maximum": MOST_BYTES,
+    }
+    assert refused.headers["retry-after"] == str(error["extensions"]["retryAfter"])
+    assert owner(NAMED).status_code == 200
+    assert harness.bearer(created(owner)["secret"])(NAMED).status_code == 200
+    time.sleep(0.5)
+    totals = [key["uses"]["totalCount"] for key in owner.data(USES)["apiKeys"]]
+    assert sum(totals) == recorded
 
 
 def test_what_a_machine_asks_is_not_recorded(harness: PartyHarness) -> None:

@@ -1,4 +1,4 @@
-"""An operation in progress: as requested, admitted and charged, and what is recorded and checked about it."""
+"""An operation in progress: as requested, admitted and charged, and what is checked about it."""
 
 from typing import Final, NamedTuple
 
@@ -8,13 +8,11 @@ from firmware_graph.api.execution.answer_cache import AnswerKey
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.api.schema.context import now_ms
-from firmware_graph.audit.agent_uses import AgentUses
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.callers_rows import CALLERS_ROWS
 from firmware_graph.auth.gate import Admission
 from firmware_graph.auth.operation import Operation
 from firmware_graph.errors import BadUserInput, Forbidden, QueriesOnly, Unauthenticated
-from firmware_graph.model.api_key_use import ApiKeyUse
 from firmware_graph.model.charge import Charge
 
 RIGHTS_ENDED: Final = (
@@ -43,29 +41,6 @@ class AdmittedRequest(NamedTuple):
         if not (self.request.is_kept and self.admission.reads_graph) or is_own or caller.agent is not None:
             return None
         return AnswerKey.of(self.request, self.operation.variables, caller.rights)
-
-
-def use_of(key_id: str, operation: Operation, admission: Admission, response: EncodedResponse | None) -> ApiKeyUse:
-    """Describe what an agent asked, refused or not; how many entries have a restricted fact is restricted itself."""
-    return ApiKeyUse.of(
-        key_id,
-        asked_at=now_ms(),
-        operation_name=operation.name,
-        coordinates=admission.coordinates,
-        entry_count=response.entry_count if response and not admission.restricted else 0,
-    )
-
-
-def note_use(
-    uses: AgentUses | None,
-    caller: Caller,
-    operation: Operation,
-    admission: Admission,
-    response: EncodedResponse | None,
-) -> None:
-    """Record what an agent asked, refused (`response` is None) or not; nothing for other callers, or without `uses`."""
-    if uses is not None and caller.agents_key is not None:
-        uses.note(use_of(caller.agents_key, operation, admission, response))
 
 
 def closed_answer(asked: AdmittedRequest) -> EncodedResponse | None:

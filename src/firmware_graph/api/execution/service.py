@@ -13,8 +13,8 @@ from firmware_graph.api.execution.admitted_request import (
     check_kind,
     check_rights,
     closed_answer,
-    note_use,
 )
+from firmware_graph.api.execution.agent_trail import AgentTrail
 from firmware_graph.api.execution.answer_cache import AnswerCache
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.costly import CostlyPlaces
@@ -33,7 +33,6 @@ from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.api.execution.trusted import TrustedDocuments
-from firmware_graph.audit.agent_uses import AgentUses
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.operation import Operation
@@ -49,7 +48,7 @@ class Service:
 
     `is_ready` tells whether the graph can be read: if not, the response says so. Without `answers` nothing is cached;
     without recording `releases`, nothing restricted is answered; without `places` a caller runs any number of
-    operations. `uses` records what agents ask, and `writes` holds the running mutations.
+    operations. `trail` records what agents ask, and `writes` holds the running mutations.
     """
 
     documents: DocumentCache
@@ -60,7 +59,7 @@ class Service:
     introspected: IntrospectedAnswers = field(default_factory=IntrospectedAnswers)
     releases: Releases = field(default_factory=Releases)
     tracer: Tracer = field(default_factory=NoTracer)
-    uses: AgentUses | None = None
+    trail: AgentTrail = field(default_factory=AgentTrail)
     budget: Budget = field(default_factory=Budget)
     places: Places | None = None
     costly: CostlyPlaces = field(default_factory=CostlyPlaces)
@@ -106,12 +105,13 @@ class Service:
         bind_operation(operation.name)
         span.set_attribute("graphql.operation.type", operation.node.operation.value)
         admission = self.gate.admit(operation, requester.caller.rights)
+        await self.trail.take_room(requester.caller, operation, admission)
         response: EncodedResponse | None = None
         try:
             check_kind(request, operation)
             response = await self.charged(request, operation, admission, requester)
         finally:
-            note_use(self.uses, requester.caller, operation, admission, response)
+            self.trail.note(requester.caller, operation, admission, response)
         return response
 
     async def charged(
@@ -244,5 +244,4 @@ class Service:
         """Wait for running mutations and records, before the graph is closed, while the process has time left."""
         await self.shutdown.let_finish(*self.writes)
         await self.shutdown.let_finish(self.releases.recorder.finish())
-        if self.uses is not None:
-            await self.shutdown.let_finish(self.uses.finish())
+        await self.shutdown.let_finish(self.trail.finish())

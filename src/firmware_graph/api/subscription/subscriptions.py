@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 import orjson
 
-from firmware_graph.api.execution.admitted_request import note_use
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.requester import Requester
@@ -59,7 +58,8 @@ class Subscriptions:
             return None
         admission = self.service.gate.admit(operation, caller.rights)
         if admission.refusals:
-            note_use(self.service.uses, caller, operation, admission, None)
+            await self.service.trail.take_room(caller, operation, admission)
+            self.service.trail.note(caller, operation, admission, None)
             raise admission.refusals[0]
         parties = parties_with_streams(caller.rights) if admission.uses_party_facts else ()
         return replace(await self.queries.query_of(request, operation, is_apart=is_apart), parties=parties)
