@@ -13,7 +13,9 @@ from firmware_graph.database import workload
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Graph, open_graph
 from firmware_graph.model.upgrade import Lineage
+from firmware_graph.questions.dependency import weak_points
 from firmware_graph.questions.pathways import lineage, upcoming
+from firmware_graph.questions.pathways.rules.dominance import Dominance
 from firmware_graph.questions.pathways.rules.ways import FoundWays
 from support.cache_harness import PARTY, service_on
 from support.forgetting import forget
@@ -26,6 +28,7 @@ REQUESTS = ", ".join(
 )
 PATHWAY = "__typename ... on UpgradePathway { hops versions { cplEntryId } warnings { code message } }"
 WAYS = "pathwayCount alternatives(first: 3) { totalCount nodes { hops versions { cplEntryId } } }"
+MODEL = "F001/4772/Example%20G4/01/01/GSME/SMETS2//PRODUCTION"
 QUESTIONS = {
     "batch": f"{{ upgradePathways(requests: [{REQUESTS}]) {{ {PATHWAY} }} }}",
     "verdicts": f"{{ validateUpgrades(requests: [{REQUESTS}]) {{ verdict reasons {{ code message }} }} }}",
@@ -40,6 +43,8 @@ QUESTIONS = {
     "upgrades { state from { cplEntryId } to { cplEntryId } } } } } }",
     "upcoming": "{ firmwareVersions(first: 50) { nodes { upcoming { releases { cplEntryId } upgrades { state } } } } }",
     "releases": "{ firmwareVersions(first: 50) { nodes { releaseIndex listedLatest { cplEntryId } } } }",
+    "weak points": f'{{ weakPoints(deviceModelId: "{MODEL}") {{ nodes {{ strandedCount stranded {{ '
+    "nodes { cplEntryId } } } } }",
     "fleet": "{ fleetReport(counts: [{firmware: {cplEntryId: 20}, count: 3}]) { upgradesToDo upgradable { "
     "deviceCount } } }",
 }
@@ -86,6 +91,8 @@ async def test_heavy_operation_is_answered_as_a_light_one(
         ("alternatives", FoundWays, "others"),
         ("lineage", lineage, "drawn"),
         ("upcoming", upcoming, "upcoming_from"),
+        ("weak points", Dominance, "stranded_counts"),
+        ("weak points", weak_points, "versions_stranded"),
     ],
 )
 async def test_heavy_step_of_a_field_is_taken_away_from_the_event_loop(
