@@ -27,15 +27,8 @@ async def weak_points(reader: GraphReader, model_key: str, *, clocks: Clocks) ->
     if not entries:
         return []
     lineage = lineages.of(entries[0])
-    [places] = await reader.each([lineage], weak_places_of)
-    await reader.each(places, lineage.derive(Dominance).staying_at)  # whether it is the latest: long, but each in turn
     [points] = await reader.each([lineage], partial(weak_points_of, entries={*entries}))
     return points
-
-
-def weak_places_of(lineage: LineageGraph) -> list[Place]:
-    """Return the versions and upgrades of a lineage that something depends on."""
-    return lineage.derive(Dominance).weak_places
 
 
 def weak_points_of(lineage: LineageGraph, entries: Container[int]) -> list[WeakPoint]:

@@ -114,7 +114,7 @@ class Dominance(Measured):
         """Return those of some versions that lead to any of others through them alone, with these others."""
         found, pending = {*heads}, [*heads]
         while pending:
-            tails = {arc.tail for arc in self.followed.arcs_to(pending.pop())} & entries - found
+            tails = ({arc.tail for arc in self.followed.arcs_to(pending.pop())} & entries) - found
             found |= tails
             pending += tails
         return found

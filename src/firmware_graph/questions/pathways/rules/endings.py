@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from firmware_graph.model.interruption import checked
-from firmware_graph.model.pathway import PathwayUnknown, UpgradePathway
 from firmware_graph.questions.pathways.rules.effect import EndCost, Ends
+from firmware_graph.questions.pathways.rules.latest_releases import End, LatestReleases
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.link_graph import Measured
 from firmware_graph.questions.pathways.rules.over_the_air import missing_facts, not_ota_reason
-from firmware_graph.questions.pathways.rules.to_latest import at_the_end, facts_that_decide
+from firmware_graph.questions.pathways.rules.to_latest import facts_that_decide
 
 
 class EndingKind(StrEnum):
@@ -41,6 +41,15 @@ class Ending(NamedTuple):
     hops: int = 0
 
 
+STANDING: Final = {
+    End.UNDECLARED: EndingKind.UNKNOWN,
+    End.BLOCKED: EndingKind.NO_PATHWAY,
+    End.SUPERSEDED: EndingKind.NO_PATHWAY,
+    End.UNDATED: EndingKind.UNKNOWN,
+    End.LATEST: EndingKind.UP_TO_DATE,
+}
+"""The kind of each end."""
+
 COST_BYTES: Final = 250
 ENDING_BYTES: Final = 100
 """The measured size of a version's cost to a target, and of a version in a set."""
@@ -57,7 +66,7 @@ class Endings(Measured):
     def size(self) -> int:
         """Their current size in bytes."""
         found = self.__dict__
-        names = ("_standing", "undecided", "targets", "costs_to_targets", "found")
+        names = ("undecided", "targets", "costs_to_targets", "found")
         counted = sum(len(found.get(name, ())) for name in names)
         return ENDING_BYTES * counted + COST_BYTES * self.costs_counted
 
@@ -104,20 +113,8 @@ class Endings(Measured):
         return Ending(EndingKind.PATHWAY, furthest, fewest)
 
     def standing(self, entry: int) -> EndingKind:
-        """Compute the kind if nothing leads on from a version, whether or not it could be left over the air."""
-        if entry not in self._standing:
-            match at_the_end(self.lineage, self.lineage.versions[entry]):
-                case UpgradePathway():
-                    self._standing[entry] = EndingKind.UP_TO_DATE
-                case PathwayUnknown():
-                    self._standing[entry] = EndingKind.UNKNOWN
-                case _:
-                    self._standing[entry] = EndingKind.NO_PATHWAY
-        return self._standing[entry]
-
-    @cached_property
-    def _standing(self) -> dict[int, EndingKind]:
-        return {}
+        """Return the kind if nothing leads on from a version, whether or not it could be left over the air."""
+        return STANDING[self.lineage.derive(LatestReleases).end_of(self.lineage.versions[entry])]
 
     def reach_of_target(self, target: int) -> Reach:
         """Return whether a target is the latest; nothing leads out of a closed cycle."""

@@ -7,6 +7,7 @@ from firmware_graph.model.pathway import MultipleTargets, NoPathway, PathwayOutc
 from firmware_graph.model.pathway_codes import NoPathwayReason, PathwayWarningCode
 from firmware_graph.questions.pathways.rules.blockers import blockers_leading_on, ways_to_open
 from firmware_graph.questions.pathways.rules.found_pathway import found_pathway, staying
+from firmware_graph.questions.pathways.rules.latest_releases import End, LatestReleases
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.over_the_air import missing_facts
 from firmware_graph.questions.pathways.rules.search import best_pathway
@@ -76,13 +77,18 @@ def advised_to_stay(lineage: LineageGraph, source: FirmwareVersion) -> UpgradePa
 def at_the_end(lineage: LineageGraph, source: FirmwareVersion) -> PathwayOutcome:
     """Decide whether a version without a usable link onward is the latest, a dead end, or unknown."""
     later = lineage.later_releases(source)
-    if undeclared := undeclared_behind(lineage, [version.cpl_entry_id for version in later], source.cpl_entry_id):
-        return pathway_unknown(source, None, undeclared)
-    if blockers := blockers_leading_on(lineage, source):
-        return NoPathway(source, None, blockers[0].blocked_by, blockers)
-    if later or lineage.is_removed(source):
-        blockers = [blocker for version in later for blocker in ways_to_open(lineage, version)]
-        return NoPathway(source, None, NoPathwayReason.NOT_LINKED, blockers)
-    if undated := undated_among(source, lineage.releases(source.model_key)):
-        return pathway_unknown(source, None, (), map(missing_date, undated))
-    return staying(lineage, source, up_to_date=True)
+    match lineage.derive(LatestReleases).end_of(source):
+        case End.UNDECLARED:
+            undeclared = undeclared_behind(lineage, [one.cpl_entry_id for one in later], source.cpl_entry_id)
+            return pathway_unknown(source, None, undeclared)
+        case End.BLOCKED:
+            blockers = blockers_leading_on(lineage, source)
+            return NoPathway(source, None, blockers[0].blocked_by, blockers)
+        case End.SUPERSEDED:
+            blockers = [blocker for version in later for blocker in ways_to_open(lineage, version)]
+            return NoPathway(source, None, NoPathwayReason.NOT_LINKED, blockers)
+        case End.UNDATED:
+            undated = undated_among(source, lineage.releases(source.model_key))
+            return pathway_unknown(source, None, (), map(missing_date, undated))
+        case End.LATEST:
+            return staying(lineage, source, up_to_date=True)

@@ -154,6 +154,25 @@ def test_newest_is_looked_for_once_for_each_model_that_loses_its_end() -> None:
     assert looking.call_count <= 2, "once for all of a model, and once without its only newest"
 
 
+def test_lineage_of_many_ends_is_gone_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    real = LineageGraph.is_current
+
+    def noted(graph: LineageGraph, version: FirmwareVersion) -> bool:
+        asked.append(version.cpl_entry_id)
+        return real(graph, version)
+
+    monkeypatch.setattr(LineageGraph, "is_current", noted)
+    blank = a_firmware_version(150, predecessors_declared="NOT_PROVIDED")
+    graph = lineage([*plain(*range(1, 150), *range(151, 201)), blank], [])
+    kinds = [graph.derive(Endings).kind_of(entry) for entry in graph.versions]
+    assert kinds == [EndingKind.UNKNOWN] * 149 + [EndingKind.NO_PATHWAY] * 49 + [
+        EndingKind.UP_TO_DATE,
+        EndingKind.NO_PATHWAY,
+    ]
+    assert len(asked) < 10 * len(graph.versions), "it would be the square of the lineage"
+
+
 def test_weak_points_are_of_the_versions_asked_about() -> None:
     graph = lineage(plain(1, 2, 3, 4), LADDER)
     assert {v.cpl_entry_id for p in weak_points_of(graph, {1}) for v in p.stranded} == {1}
