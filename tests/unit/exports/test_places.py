@@ -57,6 +57,24 @@ def test_who_is_anonymous_has_half_of_the_places() -> None:
             pass
 
 
+def test_half_of_an_odd_number_of_places_is_rounded_up() -> None:
+    with ExportPlaces(1).taken_by("192.0.2.1", print, is_anonymous=True):
+        pass
+
+
+def test_nobody_with_a_token_gives_way_to_who_has_none(now: list[float]) -> None:
+    places = ExportPlaces(3)
+    with (
+        places.taken_by("party", pytest.fail) as place,
+        places.taken_by("party", pytest.fail),
+        places.taken_by("192.0.2.1", pytest.fail, is_anonymous=True),
+        place.waiting(),
+    ):
+        now[0] += PATIENCE_SECONDS
+        with pytest.raises(RateLimited), places.taken_by("192.0.2.2", print, is_anonymous=True):
+            pass
+
+
 def test_export_that_is_read_at_a_usual_pace_is_not_late(now: list[float]) -> None:
     places = ExportPlaces(1)
     with places.taken_by("one", pytest.fail) as place:
