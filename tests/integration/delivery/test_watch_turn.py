@@ -87,6 +87,15 @@ async def test_parties_with_few_requests_are_told_first_and_none_is_told_twice(
     assert await taken(harness) == 0
 
 
+async def test_change_told_to_some_that_is_due_no_more_hides_no_other_from_them(harness: ImportHarness) -> None:
+    await watching(harness, "P1", 20)
+    ledger = "MATCH (ledger:WatchLedger {name: 'telling'}) "
+    await harness.ask(ledger + "SET ledger.due = [1, 0], ledger.parties = ['P1']")
+    await withdrawn(harness, 22, 23)
+    assert await taken(harness) == 1
+    assert await harness.ask(ledger + "RETURN ledger.due, ledger.parties") == [[[], []]]
+
+
 async def test_changes_while_nobody_told_are_told_one_by_one(harness: ImportHarness) -> None:
     await watching(harness, "P1", 20)
     await watching(harness, "P1", 22, name="other")
