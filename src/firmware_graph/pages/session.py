@@ -29,7 +29,11 @@ def is_asked_on_loopback(request: Request) -> bool:
 
 
 def is_same_origin(request: Request) -> bool:
-    """Whether a form was sent from a page of this host; a request that does not state it counts as cross-site."""
+    """Whether a form was sent from a page of this host; a request that does not state it counts as cross-site.
+
+    `Origin` is compared without its scheme: behind a proxy that ends TLS, only the browser knows which one it asked
+    for. Where that is https, the browser states `Sec-Fetch-Site` too, which goes by the scheme.
+    """
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if site is not None:
         return site == SAME_ORIGIN
