@@ -1,5 +1,7 @@
 """Root fields that change the webhooks of a party."""
 
+from typing import Final
+
 import strawberry
 
 from firmware_graph.api.schema.context import OperationContext, now_ms
@@ -11,6 +13,7 @@ from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.changes.create_webhook import create_webhook
 from firmware_graph.changes.delete_webhook import delete_webhook
 from firmware_graph.changes.redeliver import redeliver
+from firmware_graph.changes.requested_messages import MOST_OF_PARTY, PARTY_SECONDS, PAUSE_SECONDS
 from firmware_graph.changes.rotate_webhook_secret import rotate_webhook_secret
 from firmware_graph.changes.send_test_event import send_test_event
 from firmware_graph.model import webhook
@@ -60,6 +63,12 @@ async def redeliver_field(context: OperationContext, *, webhook: strawberry.ID, 
     return await redeliver(context.reader, webhook, since=since, party=party, rules=rules, key_rules=keys)
 
 
+RATES_IN_WORDS: Final = (
+    f"At most once in {PAUSE_SECONDS} s for a webhook, and for all of your party {MOST_OF_PARTY} tests and "
+    f"redeliveries in {PARTY_SECONDS} s: RATE_LIMITED says when again."
+)
+
+
 @strawberry.type
 class WebhooksMutation:
     """Mutations of a party's webhooks."""
@@ -75,10 +84,12 @@ class WebhooksMutation:
         "A new secret of a webhook. For the hours of a setting messages are signed with the old one too.",
     )
     send_test_event: WebhookDelivery | None = mutation_field(
-        send_test_event_field, "Has a message without an event sent once, also to a webhook that is DISABLED."
+        send_test_event_field,
+        f"Has a message without an event sent once, also to a webhook that is DISABLED. {RATES_IN_WORDS}",
     )
     redeliver: int | None = mutation_field(
         redeliver_field,
         "Sends all that was recorded from a moment on again, under new IDs of messages, and goes on from there, also "
-        "where the webhook is DISABLED. Answers how many events there are, with those that its filter leaves out.",
+        "where the webhook is DISABLED. Answers how many events there are, with those that its filter leaves out. "
+        f"{RATES_IN_WORDS}",
     )
