@@ -1,12 +1,12 @@
 """What a process caches of the CPL and the FIR between two changes, within a limit in bytes (docs/architecture.md)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Mapping
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from firmware_graph.database.bounded_store import BoundedStore, Kept, Key, Releasable
-from firmware_graph.database.revision import Revision
-from firmware_graph.model.touched import EVERYTHING, Touched
+from firmware_graph.database.revision import Revision, touched_between
+from firmware_graph.model.touched import Touched
 from firmware_graph.model.vocabulary import Tier
 
 PUBLIC: Final = frozenset({Tier.CPL, Tier.FIR})
@@ -14,6 +14,9 @@ PUBLIC: Final = frozenset({Tier.CPL, Tier.FIR})
 
 MEASURED_A_TURN: Final = 200
 """Lineages; a few milliseconds of work."""
+
+LOOKED_UP_A_TURN: Final = 1_000
+"""Names; a few milliseconds of work."""
 
 Sought = TypeVar("Sought", bound=Hashable)
 Thing = TypeVar("Thing")
@@ -148,7 +151,7 @@ class KeptFacts:
         if not sought:
             return {}
         drops = self.drops
-        things = look(sought)
+        things = await in_turns(look, sought)
         unknown = [one for one in sought if one not in things] if len(things) < len(sought) else []
         found = await read(unknown) if unknown else NOTHING_READ
         if not things and found.reading is None:
@@ -227,24 +230,19 @@ class KeptFacts:
             self.store.drop(key)
 
 
+async def in_turns(
+    look: Callable[[Collection[Sought]], dict[Sought, Thing]], sought: Collection[Sought]
+) -> dict[Sought, Thing]:
+    """Look up names; yield in between to others."""
+    if len(sought) <= LOOKED_UP_A_TURN:
+        return look(sought)
+    names, things = list(sought), dict[Sought, Thing]()
+    for place in range(0, len(names), LOOKED_UP_A_TURN):
+        things |= look(names[place : place + LOOKED_UP_A_TURN])
+        await asyncio.sleep(0)
+    return things
+
+
 def each_by(look: Callable[[Sought], Thing | None], sought: Collection[Sought]) -> dict[Sought, Thing]:
     """Look items up one by one; missing ones are left out."""
     return {one: thing for one in sought if (thing := look(one)) is not None}
-
-
-def touched_between(since: Revision, until: Revision, changes: Sequence[Sequence[Any]]) -> Touched:
-    """Combine what the changes between two revisions touched.
-
-    That is everything if the ledger lacks any of them, as after the store was replaced.
-    """
-    moved = [sum(bool(change[place]) for change in changes) for place in (0, 1)]
-    counted = [after - before for before, after in zip(since.numbers[:2], until.numbers[:2], strict=True)]
-    if (
-        not changes
-        or moved != counted
-        or any(touches_everything is not False for _, _, touches_everything, _, _ in changes)
-    ):
-        return EVERYTHING
-    entries = frozenset(entry for change in changes for entry in change[3])
-    keys = {key for change in changes for key in change[4]}
-    return Touched(entries, frozenset(keys))

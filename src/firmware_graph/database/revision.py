@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from firmware_graph.model.touched import EVERYTHING, Touched
 from firmware_graph.model.vocabulary import Tier
 
 TIERS: Final = tuple(Tier)
@@ -102,3 +103,21 @@ def of_tiers(numbers: tuple[int, ...], tiers: frozenset[Tier]) -> tuple[int, ...
 def latest_of(moments: tuple[int | None, ...], tiers: frozenset[Tier]) -> int | None:
     """Return the latest moment of some tiers; None if they have none. Memoised for the same reason."""
     return max((at for tier, at in zip(TIERS, moments, strict=True) if tier in tiers and at is not None), default=None)
+
+
+def touched_between(since: Revision, until: Revision, changes: Sequence[Sequence[Any]]) -> Touched:
+    """Combine what the changes between two revisions touched.
+
+    That is everything if the ledger lacks any of them, as after the store was replaced.
+    """
+    moved = [sum(bool(change[place]) for change in changes) for place in (0, 1)]
+    counted = [after - before for before, after in zip(since.numbers[:2], until.numbers[:2], strict=True)]
+    if (
+        not changes
+        or moved != counted
+        or any(touches_everything is not False for _, _, touches_everything, _, _ in changes)
+    ):
+        return EVERYTHING
+    entries = frozenset(entry for change in changes for entry in change[3])
+    keys = {key for change in changes for key in change[4]}
+    return Touched(entries, frozenset(keys))

@@ -171,8 +171,8 @@ def kept_matches(found: Matches, list_number: int) -> dict[Hashable, Kept]:
     }
 
 
-def known_entry(kept: KeptFacts, reference: FirmwareReference) -> int | None:
-    """Return the entry that a reference means by the cached CPL, of `kept.list_number`; None if it must be looked up.
+def known_entry(kept: KeptFacts, number: int | None, reference: FirmwareReference) -> int | None:
+    """Return the entry that a reference means by the cached CPL of a number; None if it must be looked up.
 
     An entry ID means itself, whether it is recorded or not.
     """
@@ -180,7 +180,7 @@ def known_entry(kept: KeptFacts, reference: FirmwareReference) -> int | None:
     if product is None:
         return entry
     found = kept.get((MATCHES, reference)) if entry is None else None
-    return found.entry if isinstance(found, KeptMatches) and found.list_number == kept.list_number else None
+    return found.entry if isinstance(found, KeptMatches) and found.list_number == number else None
 
 
 def look_up(

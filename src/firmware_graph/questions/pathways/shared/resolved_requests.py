@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from firmware_graph.database.kept import KeptFacts
 from firmware_graph.database.reader import GraphReader
@@ -18,6 +18,8 @@ from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, 
 from firmware_graph.questions.products.resolve_firmware import known_entry, not_found_message, resolve_firmware
 
 REQUESTS_OF_A_STEP: Final = 200
+
+Item = TypeVar("Item")
 
 
 class PathwayRequest(NamedTuple):
@@ -84,18 +86,19 @@ async def requests_on_known(
     """Resolve requests whose entries are known before anything is read; None if something must be looked up."""
     if clocks.is_past_knowledge or reader.rights.rows_read is not None:
         return None
-    number = reader.kept.list_number
-    ends = known_ends(reader.kept, requests)
-    if ends is None:
-        return None
+    kept, number, ends = reader.kept, reader.kept.list_number, list[KnownEnds]()
+    for part in parts_of(requests):
+        known = known_ends(kept, number, part)
+        if known is None:
+            return None
+        ends += known
+        await reader.pause(len(requests))
     if any(map(names_product, requests)) and (await reader.confirm()).numbers[0] != number:
         return None  # a product may mean another entry by the CPL of this operation's revision
-    await reader.pause(len(requests))
     entries = [entry for begin, end, _ in ends for entry in (begin, end) if entry is not None]
     lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="requests")
     await reader.pause(len(requests))
-    parts = [ends[begin : begin + REQUESTS_OF_A_STEP] for begin in range(0, len(ends), REQUESTS_OF_A_STEP)]
-    made = await reader.each(parts, partial(requests_on, lineages))
+    made = await reader.each(parts_of(ends), partial(requests_on, lineages))
     if any(are_joined for _, are_joined in made):
         reader.go_through_all()
     return [one for part, _ in made for one in part], lineages
@@ -106,13 +109,21 @@ def names_product(request: PathwayRequest) -> bool:
     return request.source.product is not None or (request.target is not None and request.target.product is not None)
 
 
-def known_ends(kept: KeptFacts, requests: Sequence[PathwayRequest]) -> list[KnownEnds] | None:
-    """Return the entries that requests name; None if a product, a hub or an inventory must be looked up."""
+def parts_of(items: Sequence[Item]) -> list[Sequence[Item]]:
+    """Divide requests into the parts of which one takes a step."""
+    return [items[begin : begin + REQUESTS_OF_A_STEP] for begin in range(0, len(items), REQUESTS_OF_A_STEP)]
+
+
+def known_ends(kept: KeptFacts, number: int | None, requests: Sequence[PathwayRequest]) -> list[KnownEnds] | None:
+    """Return the entries that requests name by the cached CPL of a number.
+
+    None if a product, a hub or an inventory must be looked up.
+    """
     ends: list[KnownEnds] = []
     for source, target, installation in requests:
         if installation.comms_hub is not None or installation.inventory is not None:
             return None
-        begin, end = known_entry(kept, source), target and known_entry(kept, target)
+        begin, end = known_entry(kept, number, source), target and known_entry(kept, number, target)
         if begin is None or (end is None and target is not None):
             return None
         ends.append((begin, end, installation))

@@ -112,7 +112,7 @@ async def listed_versions(
         kept.keep(found_versions((given[entry] for entry in given.keys() - kept_before.keys()), reading), reader)
     rows = await kept_versions(reader, named, note=known.append)
     if items and reader.keeps:
-        kept.lists_have_rows = 2 * sum(known[:2]) < len(items)
+        kept.lists_have_rows = 2 * sum(known) < len(items)
     return {**given, **rows}
 
 
