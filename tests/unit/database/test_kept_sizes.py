@@ -31,8 +31,8 @@ from firmware_graph.questions.pathways.shared.kept_upgrades import KeptUpgrades
 from firmware_graph.questions.pathways.shared.own_lineages import parts_of
 from firmware_graph.questions.pathways.shared.recorded_lineage import recorded_lineages
 from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages
-from firmware_graph.questions.products.resolve_firmware import MATCHES, KeptMatches
 from firmware_graph.questions.products.shared.kept_models import MODEL, KeptModel
+from firmware_graph.questions.products.shared.kept_products import MATCHES, PRODUCT, KeptMatches, KeptProduct
 from firmware_graph.questions.products.shared.kept_versions import VERSION, KeptVersion
 from firmware_graph.questions.products.shared.product_reading import read_product
 
@@ -227,7 +227,7 @@ def test_rows_share_the_texts_that_they_have_in_common() -> None:
     assert one == FirmwareVersion._make([*one])
 
 
-def test_models_and_matches_are_counted_with_their_keys() -> None:
+def test_models_are_counted_with_their_keys() -> None:
     store = BoundedStore(10**9)
     with traced() as taken:
         for number in range(3_000):
@@ -235,14 +235,39 @@ def test_models_and_matches_are_counted_with_their_keys() -> None:
             key = f"F001/{number:04}/Example%20E200/02/03/ESME/SMETS2/ADE/PRODUCTION"
             store.keep(("public", (MODEL, key)), KeptModel(key, entries))
         models = taken()
-        counted = store.currsize
+    assert LEAST * models <= store.currsize <= MOST * models
+
+
+def plain(number: int) -> ProductReference:
+    """Return a product as most are asked about."""
+    return ProductReference("F001", "0005", "02", "03", firmware_version=f"{number:08X}", device_type="ESME")
+
+
+def wide(number: int) -> ProductReference:
+    """Return a product in texts that take as much as they may."""
+    blank = f"{number:08X}" + " " * 190 + "\u3000"
+    return ProductReference(*(blank,) * 3, firmware_version=blank, variant=f"\U0001f600{number}" + "x" * 190)
+
+
+@pytest.mark.parametrize("product", [plain, wide])
+def test_products_are_counted_with_their_texts(product: Callable[[int], ProductReference]) -> None:
+    store = BoundedStore(10**9)
+    with traced() as taken:
         for number in range(3_000):
-            product = ProductReference("F001", "0005", "02", "03", firmware_version=f"{number:08X}", device_type="ESME")
-            kept = KeptMatches(read_product(product), (100_000 + number,), is_coding_guessed=False, list_number=1)
-            store.keep(("public", (MATCHES, FirmwareReference(product=product))), kept)
-        matches = taken() - models
-    assert LEAST * models <= counted <= MOST * models
+            reference = FirmwareReference(product=ProductReference(*map(apart, product(number))))
+            store.keep(("public", (PRODUCT, reference)), KeptProduct(100_000 + number, 1, reference))
+        products, counted = taken(), store.currsize
+        for number in range(3_000):
+            reading = read_product(plain(number)._replace(variant=product(number).variant))
+            store.keep(("public", (MATCHES, reading)), KeptMatches((100_000 + number, 200_000), 1, reading))
+        matches = taken() - products
+    assert LEAST * products <= counted <= MOST * products
     assert LEAST * matches <= store.currsize - counted <= MOST * matches
+
+
+def apart(text: str | None) -> str | None:
+    """Return an equal text that is another object, as each request brings its own."""
+    return None if text is None else "".join([text[:1], text[1:]])
 
 
 @pytest.mark.parametrize("use", [asked_answers, asked_reports])

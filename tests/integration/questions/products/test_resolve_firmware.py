@@ -11,6 +11,7 @@ from firmware_graph.model.reference import FirmwareReference, ProductReference
 from firmware_graph.model.vocabulary import RequestEnd
 from firmware_graph.questions.products import resolve_firmware
 from firmware_graph.questions.products.resolve_firmware import resolve_firmware as resolve
+from firmware_graph.questions.products.shared.kept_products import MOST_SPELLINGS, known_entries
 from support.question_harness import QuestionHarness, question_harness
 from support.sheets import a_cpl_row
 
@@ -164,3 +165,25 @@ async def test_too_many_matches_ask_for_more_of_the_product(
     [answer] = await resolve(harness.reader(), [FirmwareReference(product=product)], clocks=Clocks(0))
     assert isinstance(answer, InvalidReference)
     assert "More than 1 entries fit" in answer.message
+
+
+async def test_many_products_are_read_in_parts_and_answered_in_order(
+    harness: QuestionHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resolve_firmware, "SOUGHT_AT_ONCE", 2)
+    versions = ("04000007", "00000002", "xyz", "38040404", "00000009")
+    references = [FirmwareReference(product=ProductReference(firmware_version=one)) for one in versions]
+    harness.reads.clear()
+    answers = await resolve(harness.reader(), references, clocks=Clocks(0))
+    assert harness.reads == ["resolve_firmware", "resolve_firmware"]
+    alone = [await resolve(harness.reader(), [reference], clocks=Clocks(0)) for reference in references]
+    assert answers == [answer for [answer] in alone]
+
+
+async def test_few_spellings_of_a_product_are_kept(harness: QuestionHarness) -> None:
+    product = ProductReference(model_identifier="5731", firmware_version="04000007")
+    spelt = [FirmwareReference(product=product._replace(model_identifier=" " * n + "5731")) for n in range(50)]
+    reader = harness.reader()
+    [entry] = {version.cpl_entry_id for version in await resolve(reader, spelt, clocks=Clocks(0))}  # type: ignore[union-attr]
+    assert set((await known_entries(reader, spelt)).values()) == {entry}
+    assert len(await known_entries(reader, spelt)) == MOST_SPELLINGS

@@ -10,7 +10,8 @@ from firmware_graph.model.pathway import InvalidReference
 from firmware_graph.model.reference import FirmwareReference, Installation, ProductReference
 from firmware_graph.model.vocabulary import JoinedAs
 from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
-from firmware_graph.questions.products.resolve_firmware import Sought, read_reference
+from firmware_graph.questions.products.resolve_firmware import read_reference
+from firmware_graph.questions.products.shared.kept_products import Sought
 from firmware_graph.questions.products.shared.product_reading import ProductReading
 
 PARTS: Final = 5
@@ -64,7 +65,7 @@ def keys_of(request: PathwayRequest) -> set[str]:
 
 def readings_of(request: PathwayRequest) -> list[Sought | InvalidReference]:
     """Parse the references of a request."""
-    return [read_reference(reference) for reference in references_of(request)]
+    return [read_reference(reference, end=None) for reference in references_of(request)]
 
 
 def keys_of_readings(readings: Iterable[Sought | InvalidReference]) -> set[str]:

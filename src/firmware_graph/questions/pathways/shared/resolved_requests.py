@@ -1,11 +1,10 @@
 """Requests for pathways, and what their references mean: each end a single entry, and the lineages of all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final, NamedTuple, TypeVar
 
-from firmware_graph.database.kept import KeptFacts
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
@@ -15,7 +14,8 @@ from firmware_graph.model.vocabulary import DeviceType, RequestEnd
 from firmware_graph.questions.pathways.rules.sources import disagreement
 from firmware_graph.questions.pathways.shared.own_lineages import row_of_another
 from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, upgrade_lineages
-from firmware_graph.questions.products.resolve_firmware import known_entry, not_found_message, resolve_firmware
+from firmware_graph.questions.products.resolve_firmware import not_found_message, resolve_firmware
+from firmware_graph.questions.products.shared.kept_products import known_entries
 
 REQUESTS_OF_A_STEP: Final = 200
 
@@ -86,15 +86,12 @@ async def requests_on_known(
     """Resolve requests whose entries are known before anything is read; None if something must be looked up."""
     if clocks.is_past_knowledge or reader.rights.rows_read is not None:
         return None
-    kept, number, ends = reader.kept, reader.kept.list_number, list[KnownEnds]()
-    for part in parts_of(requests):
-        known = known_ends(kept, number, part)
-        if known is None:
-            return None
-        ends += known
-        await reader.pause(len(requests))
-    if any(map(names_product, requests)) and (await reader.confirm()).numbers[0] != number:
-        return None  # a product may mean another entry by the CPL of this operation's revision
+    products = [one for request in requests for one in request[:2] if one is not None and one.product is not None]
+    known = await known_entries(reader, products) if products else {}
+    ends = known_ends(known, requests)
+    if ends is None:
+        return None
+    await reader.pause(len(requests))
     entries = [entry for begin, end, _ in ends for entry in (begin, end) if entry is not None]
     lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="requests")
     await reader.pause(len(requests))
@@ -104,26 +101,19 @@ async def requests_on_known(
     return [one for part, _ in made for one in part], lineages
 
 
-def names_product(request: PathwayRequest) -> bool:
-    """Whether an end of a request is a product."""
-    return request.source.product is not None or (request.target is not None and request.target.product is not None)
-
-
 def parts_of(items: Sequence[Item]) -> list[Sequence[Item]]:
     """Divide requests into the parts of which one takes a step."""
     return [items[begin : begin + REQUESTS_OF_A_STEP] for begin in range(0, len(items), REQUESTS_OF_A_STEP)]
 
 
-def known_ends(kept: KeptFacts, number: int | None, requests: Sequence[PathwayRequest]) -> list[KnownEnds] | None:
-    """Return the entries that requests name by the cached CPL of a number.
-
-    None if a product, a hub or an inventory must be looked up.
-    """
+def known_ends(known: Mapping[FirmwareReference, int], requests: Sequence[PathwayRequest]) -> list[KnownEnds] | None:
+    """Return the entries that requests name, given those of known products; None if something must be looked up."""
     ends: list[KnownEnds] = []
     for source, target, installation in requests:
         if installation.comms_hub is not None or installation.inventory is not None:
             return None
-        begin, end = known_entry(kept, number, source), target and known_entry(kept, number, target)
+        begin = source.cpl_entry_id if source.product is None else known.get(source)
+        end = None if target is None else target.cpl_entry_id if target.product is None else known.get(target)
         if begin is None or (end is None and target is not None):
             return None
         ends.append((begin, end, installation))
