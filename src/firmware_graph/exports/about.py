@@ -19,6 +19,14 @@ MAY_BE_PASSED_ON: Final = {
     Readers.SECURITY_SUB_COMMITTEE: "May not be passed on outside the Security Sub-Committee",
 }
 MOMENTS: Final = ("asOf", "knownAt")
+RESTRICTED_TIER: Final = "ssc"
+TIERS_OF: Final = {
+    Readers.EVERYONE: ("cpl",),
+    Readers.SEC_PARTIES: ("cpl", "fir"),
+    Readers.ONE_PARTY: ("cpl", "fir"),
+    Readers.SECURITY_SUB_COMMITTEE: ("cpl", "fir", RESTRICTED_TIER),
+}
+"""The parts of a revision that readers may know: the others tell when facts that are not theirs changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +60,25 @@ class About:
         """Whether it is for the Security Sub-Committee only, or for one party."""
         return max(self.readers.values()) >= Readers.ONE_PARTY
 
+    def state(self) -> dict[str, str]:
+        """Return the revision and the position, as far as those may know them who may have the file as a whole.
+
+        The moment is of all that the caller may read. So is the position, which is sealed; yet two that differ would
+        tell that something restricted has changed.
+        """
+        whole, published = self.revision["id"], self.revision.get("recordedAt")
+        told = "-".join(part for part in whole.split("-") if part.startswith(TIERS_OF[max(self.readers.values())]))
+        state = {"Revision": f"{whole}, published {published}" if published and told == whole else told}
+        tells_restricted = told != whole and RESTRICTED_TIER in whole
+        return state if tells_restricted or not self.position else {**state, "Position of the feed": self.position}
+
     def facts(self) -> dict[str, str]:
         """Return the facts about the file, by name."""
-        published = self.revision.get("recordedAt")
         given = {name: value for name, value in self.variables.items() if name not in MOMENTS and value is not None}
         return {
             "firmware-graph export": self.export.title,
             "Classification": self.classification,
-            "Revision": f"{self.revision['id']}, published {published}" if published else self.revision["id"],
-            **({"Position of the feed": self.position} if self.position else {}),
+            **self.state(),
             "Made at": self.made_at,
             "As of": self.variables.get("asOf") or f"{self.made_at} (now)",
             "Known at": self.variables.get("knownAt") or f"{self.made_at} (now)",

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from firmware_graph.exports.readership import Readers
 from support.drawn import ABOUT
 
@@ -29,6 +31,26 @@ def test_nothing_is_said_of_those_whom_no_column_is_for() -> None:
     about = replace(ABOUT, readers={"CPL Entry ID": Readers.EVERYONE})
     assert about.passing_on() == {"May be passed on to anyone": "CPL Entry ID"}
     assert not about.is_restricted
+
+
+@pytest.mark.parametrize(
+    ("readers", "read_by", "told"),
+    [
+        (Readers.EVERYONE, "cpl4", ("cpl4, published then", "p1")),
+        (Readers.EVERYONE, "cpl4-fir3", ("cpl4", "p1")),
+        (Readers.EVERYONE, "cpl4-fir3-ssc2", ("cpl4", None)),
+        (Readers.SEC_PARTIES, "cpl4-fir3", ("cpl4-fir3, published then", "p1")),
+        (Readers.SEC_PARTIES, "cpl4-fir3-ssc2", ("cpl4-fir3", None)),
+        (Readers.ONE_PARTY, "cpl4-fir3-ssc2", ("cpl4-fir3", None)),
+        (Readers.SECURITY_SUB_COMMITTEE, "cpl4-fir3-ssc2", ("cpl4-fir3-ssc2, published then", "p1")),
+    ],
+)
+def test_revision_is_cut_to_what_the_readers_of_the_file_may_know(
+    readers: Readers, read_by: str, told: tuple[str, str | None]
+) -> None:
+    """A public file of the SSC told how often restricted facts had changed, and when they last did."""
+    facts = replace(ABOUT, readers={"A": readers}, revision={"id": read_by, "recordedAt": "then"}).facts()
+    assert (facts["Revision"], facts.get("Position of the feed")) == told
 
 
 def test_moments_that_were_asked_for_are_said() -> None:
