@@ -1,12 +1,21 @@
 """The key of a device model, from its nine parts (domain.md §3.4 rule 17)."""
 
-from functools import lru_cache
-from typing import Protocol
+from functools import lru_cache, partial
+from typing import Final, Protocol
 from urllib.parse import quote
 
 from firmware_graph.model.firmware import DeviceModel, FirmwareVersion
 
-_quoted = lru_cache(maxsize=65536)(lambda text: quote(text, safe="") if text else "")
+LONGEST_CACHED: Final = 64
+"""Names of models may be so long that a cache of many of them takes a gigabyte."""
+
+quoted_once = lru_cache(maxsize=16_384)(partial(quote, safe=""))
+
+
+def _quoted(text: str | None) -> str:
+    if not text:
+        return ""
+    return quoted_once(text) if len(text) <= LONGEST_CACHED else quote(text, safe="")
 
 
 class Product(Protocol):
