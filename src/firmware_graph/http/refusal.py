@@ -90,9 +90,8 @@ def no_handshake(status: HTTPStatus) -> Refusal:
 
 def not_one_host() -> Refusal:
     """Return the refusal of a request that does not name exactly one host (RFC 9112 §3.2)."""
-    return Refusal(
-        HTTPStatus.BAD_REQUEST, MALFORMED, "A request of HTTP/1.1 has one Host header, and no other host in its target."
-    )
+    message = "A request of HTTP/1.1 has one Host header, with a name or an address, and no other host in its target."
+    return Refusal(HTTPStatus.BAD_REQUEST, MALFORMED, message)
 
 
 def upgrade_with_body() -> Refusal:

@@ -93,6 +93,21 @@ def test_target_of_another_host_than_its_header_says_is_400(client: httpx.Client
     assert answer.startswith(b"HTTP/1.1 %d " % status)
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        *((good, 200) for good in (b"x:443", b"127.0.0.1", b"[::1]:8000", b"a-b_c.example.", b"X")),
+        *(
+            (bad, 400)
+            for bad in (b"", b"a b", b"a,b", b"u@x", b"[::1", b"x:abc", b"x:999999", b"<script>", b"\xff\xfe")
+        ),
+    ],
+)
+def test_host_that_is_no_name_or_address_is_400(client: httpx.Client, host: bytes, status: int) -> None:
+    answer = all_answered(client, b"GET /healthz HTTP/1.1\r\nhost: %b\r\n\r\n" % host)
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+
+
 def test_request_of_http_1_0_needs_no_host(client: httpx.Client) -> None:
     assert all_answered(client, b"GET /healthz HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200 ")
 

@@ -49,8 +49,8 @@ def test_host_that_is_named_is_served(client: httpx.Client, host: str) -> None:
             "graph.example.org:evil.com",
             "graph.example.org:80@x",
             "graph.example.org:80:80",
-            "graph.example.org..",
             ":80",
+            "",
         ),
         *(
             "[::1]:x",
@@ -62,11 +62,13 @@ def test_host_that_is_named_is_served(client: httpx.Client, host: str) -> None:
         ),
     ],
 )
-def test_what_is_no_host_and_port_is_421(client: httpx.Client, host: str) -> None:
-    assert client.get("/graphiql", headers={"host": host}).status_code == 421
+def test_what_is_no_host_and_port_is_400(client: httpx.Client, host: str) -> None:
+    assert client.get("/graphiql", headers={"host": host}).status_code == 400
 
 
-@pytest.mark.parametrize("host", ["evil.example", "example.net", "xexample.net", "graph.example.org.evil.example", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "example.net", "xexample.net", "graph.example.org.evil.example", "graph.example.org.."]
+)
 def test_another_host_is_421(client: httpx.Client, host: str) -> None:
     refused = client.get("/graphiql", headers={"host": host})
     assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (421, "MISDIRECTED_REQUEST")
