@@ -1,11 +1,15 @@
 """End a limitation of a device model; its record stays."""
 
+from typing import Final
+
 from firmware_graph.changes.state_limitation import KIND, LimitationAuthor, tell, versions_of
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.waiter import Waiter
 from firmware_graph.database.writer import change
-from firmware_graph.errors import BadUserInput, Forbidden
+from firmware_graph.errors import BadUserInput
 from firmware_graph.model.limitation import Limitation
+
+NO_LIMITATION: Final = "There is no limitation of this ID, or it has ended."
 
 
 async def end_limitation(
@@ -14,8 +18,8 @@ async def end_limitation(
     """End a limitation as one change of the FIR, published as an event on the entries of the model.
 
     Raises:
-        BadUserInput: No limitation has this ID, or it has ended.
-        Forbidden: The model is of a code that the author does not own, or has no entries that would show the code.
+        BadUserInput: No limitation has this ID, or it has ended; the same where the author does not own the code of its
+            model, or the model has no entries that would show the code.
         GraphTimeout: Other writers held the lock all the time, or the caller has left.
         GraphUnavailable: The database cannot be reached.
     """
@@ -26,12 +30,11 @@ async def end_limitation(
             "end_limitation", limitation_id=limitation_id, recorded_to=under_way.recorded_at, ended_by=author.name
         )
         if not ended:
-            raise BadUserInput("There is no limitation of this ID, or it has ended.", argument="id")
+            raise BadUserInput(NO_LIMITATION, argument="id")
         limitation = Limitation._make(ended[0]["limitation"])
         versions = await versions_of(under_way, limitation.model_key)
-        if not versions and author.owned_codes is not None:
-            raise Forbidden("The model has no entries any more: ask SECAS to end its limitations.", argument="id")
-        author.check_owns(versions, argument="id")
+        if author.owned_codes is not None and (not versions or author.codes_of_others(versions)):
+            raise BadUserInput(NO_LIMITATION, argument="id")
         tell(under_way, versions)
         under_way.is_discarded = False
     return limitation

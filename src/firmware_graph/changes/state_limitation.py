@@ -34,11 +34,14 @@ class LimitationAuthor(NamedTuple):
         Raises:
             Forbidden: It does not own one.
         """
-        others = {version.manufacturer_code for version in versions} - (self.owned_codes or frozenset())
-        if self.owned_codes is not None and others:
-            code = min(others)
-            message = f"The model is of manufacturer code {code}, which your token does not own."
+        if others := self.codes_of_others(versions):
+            message = f"The model is of manufacturer code {min(others)}, which your token does not own."
             raise Forbidden(message, argument=argument)
+
+    def codes_of_others(self, versions: Iterable[FirmwareVersion]) -> frozenset[str]:
+        """Return the codes of entries that the author does not own."""
+        owned = self.owned_codes
+        return frozenset() if owned is None else frozenset(one.manufacturer_code for one in versions) - owned
 
 
 async def state_limitation(
