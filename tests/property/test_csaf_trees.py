@@ -108,7 +108,7 @@ def test_a_verdict_goes_to_the_entries_that_its_product_names_and_to_no_other(
     found = assessments_of({"product_tree": tree.document, "vulnerabilities": [vulnerability]}, "vex.json")
     expected, refused = set(), 0
     for name, products in status.items():
-        for product in products:
+        for product in dict.fromkeys(products):
             named = tree.named.get(product)
             if named is None and product.isdecimal() and not any(one.isdecimal() for one in tree.named):
                 named = {int(product)}

@@ -2,22 +2,31 @@
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
+from typing import Final
 
 from firmware_graph.errors import SourceUnreadable
 from firmware_graph.ingest.sheets.source import readable
-from firmware_graph.records.documents import Document, parse_json, read_part
+from firmware_graph.records.documents import BrokenDocument, Document, parse_json, read_part
 from firmware_graph.records.toml import parse_toml
+
+MOST_VALUES: Final = 2_000_000
+"""Of a JSON file: its commas and opening brackets. Parsing holds up everyone, for up to 0.2 µs each."""
 
 
 def read_json(path: Path) -> object:
     """Read a JSON file in UTF-8, with or without a byte order mark.
 
     Raises:
-        BrokenDocument: It is not JSON, or an object has a duplicate key, so that one value would be lost.
+        BrokenDocument: It is not JSON, or has too many values, or an object has a duplicate key, so that one value
+            would be lost.
         SourceUnreadable: There is no such file, or it may not be read.
     """
     with readable(str(path)):
         text = path.read_bytes().removeprefix(BOM_UTF8)
+    values = sum(map(text.count, (b",", b"[", b"{")))
+    if values > MOST_VALUES:
+        reason = f"it has {values:,} values, counted by commas and brackets, and may have {MOST_VALUES:,}"
+        raise BrokenDocument(path.name, None, reason, "divide the file, and import the parts one after the other")
     return parse_json(text, path.name)
 
 

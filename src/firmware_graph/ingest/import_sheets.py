@@ -35,6 +35,7 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
 
     Raises:
         SourceUnreadable: A file cannot be read at all, or the profile or the successions are invalid.
+        GraphTimeout: Nobody waits for it any more.
         Conflict: Something was published since the revision that the request was decided on.
         GraphUnavailable: The database cannot be reached; `StoreNotWritable` if it cannot write, as on a full disk.
     """
@@ -44,13 +45,12 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
     if any(problem.concerns_whole_file for problem in sheets.problems):
         return ImportReport(problems=sheets.problems, notes=notes, is_refused=True)
     is_first_load = sheets.row_count > MOST_ROWS_A_TRANSACTION
-    if is_first_load and await _has_versions(graph):
-        return ImportReport(notes=notes, refusals=[_too_many(sheets.row_count)], is_refused=True)
-    if request.store and (refusal := refusal_for_room(request.store, sheets.row_count)):
+    if refusal := await _refusal(graph, request, sheets.row_count):
         return ImportReport(notes=notes, refusals=[refusal], is_refused=True)
     open_change = first_load if is_first_load and not request.is_dry_run else change
     async with open_change(graph, kind=KIND, actor=request.actor) as under_way:
         await check_revision(under_way, request.decided_on)
+        request.is_awaited()
         moment = Moment(under_way.recorded_at, under_way.sequence)
         notes = [*notes, *notes_on(sheets.cpl, moment)]
         basis = await read_recorded_sheets(under_way, with_restricted=sheets.zigbee is not None)
@@ -69,6 +69,13 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
         return replace(report, notes=notes, is_written=True, sequence=under_way.sequence)
 
 
+async def _refusal(graph: Graph, request: ImportRequest, row_count: int) -> str | None:
+    """Return why the graph or its disk has no room for so many rows; None if it has."""
+    if row_count > MOST_ROWS_A_TRANSACTION and await _has_versions(graph):
+        return _too_many(row_count)
+    return refusal_for_room(request.store, row_count) if request.store else None
+
+
 async def _has_versions(graph: Graph) -> bool:
     record = await graph.read("count_firmware_versions", {}, Deadline.after(COUNTING_SECONDS))
     return bool(record["firmware_versions"])
@@ -82,6 +89,8 @@ def _too_many(row_count: int) -> str:
 
 
 def _report(plan: ImportPlan, basis: RecordedSheets, request: ImportRequest, moment: Moment) -> ImportReport:
+    """Return the report on a plan, if it is still waited for."""
+    request.is_awaited()
     taken = taken_away(plan, basis)
     refusal = refusal_of_losses(taken, basis, recorded_at=moment.recorded_at, allowed=request.allowed_endings)
     is_refused = bool(refusal) or bool(plan.problems and not request.accepts_valid)

@@ -21,6 +21,7 @@ class ProblemCode(StrEnum):
 
     NOT_A_TABLE = "NOT_A_TABLE"
     NOT_A_DOCUMENT = "NOT_A_DOCUMENT"
+    TOO_MUCH = "TOO_MUCH"
     MISSING_COLUMN = "MISSING_COLUMN"
     REPEATED_COLUMN = "REPEATED_COLUMN"
     BAD_HEADING = "BAD_HEADING"
@@ -52,6 +53,7 @@ WHOLE_FILE = frozenset(
     {
         ProblemCode.NOT_A_TABLE,
         ProblemCode.NOT_A_DOCUMENT,
+        ProblemCode.TOO_MUCH,
         ProblemCode.MISSING_COLUMN,
         ProblemCode.REPEATED_COLUMN,
         ProblemCode.BAD_HEADING,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from firmware_graph.database.connection import Connection
+from firmware_graph.errors import GraphTimeout
 from firmware_graph.ingest import list_quarantined, list_restricted_quarantined
 from firmware_graph.ingest.defects import DefectImportReport, DefectImportRequest, import_defects
 from firmware_graph.model.submitter import OPERATOR
@@ -208,3 +209,32 @@ async def test_a_defect_that_was_withdrawn_by_mistake_counts_again(harness: Impo
     await take(harness, a_defect(withdrawn="2024-01-01T00:00:00Z"))
     await take(harness, a_defect())
     assert await harness.ask("MATCH (d:Defect) RETURN d.withdrawn_at") == [[None]]
+
+
+@pytest.mark.parametrize("sheets", [True, False])
+async def test_an_import_ends_at_any_check_once_nobody_waits_and_writes_nothing(
+    harness: ImportHarness, *, sheets: bool
+) -> None:
+    checks, most = 0, 0
+
+    def check() -> None:
+        nonlocal checks
+        checks += 1
+        if checks == most:
+            raise GraphTimeout
+
+    async def once() -> bool:
+        nonlocal checks
+        checks = 0
+        if sheets:
+            return (await harness.take(cpl=cpl_rows(300, 302), is_partial=True, is_awaited=check)).is_written
+        return (await take(harness, a_defect(), assessments="SYN-1,300,FIXED\n", is_awaited=check)).is_written
+
+    before = await harness.contents()
+    for most in range(1, 100):  # noqa: B007 - the check at which nobody waits any more
+        try:
+            assert await once()
+            break
+        except GraphTimeout:
+            assert await harness.contents() == before
+    assert most == checks + 1 > 3  # the last ones are under the writers' lock

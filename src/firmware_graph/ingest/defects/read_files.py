@@ -5,14 +5,19 @@ from pathlib import Path
 from typing import Any, Final
 
 from firmware_graph.ingest.defects.csaf import assessments_of
+from firmware_graph.ingest.defects.csaf_bounds import limit_of_document
 from firmware_graph.ingest.defects.request import DefectImportRequest, profile_of
 from firmware_graph.ingest.defects.table import USUAL, assessments_in, defects_in
 from firmware_graph.ingest.documents import read_json
+from firmware_graph.ingest.sheets.candidate import BrokenTable
 from firmware_graph.ingest.sheets.profile import Profile
 from firmware_graph.ingest.sheets.source import OLE_SIGNATURE, ZIP_SIGNATURE, readable
+from firmware_graph.ingest.sheets.work_limit import WorkLimit
+from firmware_graph.model.interruption import Check, go_on
 from firmware_graph.records.defects.osv import defects_of
 from firmware_graph.records.defects.record import AssessmentRecord, DefectRecord, FileRecords, Record
 from firmware_graph.records.documents import BrokenDocument
+from firmware_graph.records.problem import Fault, FilePlace, ProblemCode
 
 JSON: Final = ".json"
 BEGINS_JSON: Final = (b"{", b"[")
@@ -26,18 +31,24 @@ def read_files(request: DefectImportRequest) -> tuple[FileRecords[DefectRecord],
     Raises:
         SourceUnreadable: A file cannot be read at all, or the profile is invalid.
     """
-    profile = profile_of(request)
-    return read_defects(request.defects, profile), read_assessments(request.assessments, profile)
+    profile, check = profile_of(request), request.is_awaited
+    return read_defects(request.defects, profile, check), read_assessments(request.assessments, profile, check)
 
 
-def read_defects(paths: Iterable[Path], profile: Profile = USUAL) -> FileRecords[DefectRecord]:
+def read_defects(paths: Iterable[Path], profile: Profile = USUAL, check: Check = go_on) -> FileRecords[DefectRecord]:
     """Read files of defects, each of any kind."""
-    return FileRecords.together(_read(path, profile, defects_in, defects_of) for path in paths)
+
+    def read_document(document: object, source: str, limit: WorkLimit) -> FileRecords[DefectRecord]:
+        return defects_of(document, source, limit.check)
+
+    return FileRecords.together(_read(path, profile, check, defects_in, read_document) for path in paths)
 
 
-def read_assessments(paths: Iterable[Path], profile: Profile = USUAL) -> FileRecords[AssessmentRecord]:
+def read_assessments(
+    paths: Iterable[Path], profile: Profile = USUAL, check: Check = go_on
+) -> FileRecords[AssessmentRecord]:
     """Read files of assessments, each of any kind."""
-    return FileRecords.together(_read(path, profile, assessments_in, assessments_of) for path in paths)
+    return FileRecords.together(_read(path, profile, check, assessments_in, assessments_of) for path in paths)
 
 
 def is_table(path: Path) -> bool:
@@ -56,12 +67,16 @@ def is_table(path: Path) -> bool:
 def _read(
     path: Path,
     profile: Profile,
-    read_table: Callable[[Path, Profile], FileRecords[Record]],
-    read_document: Callable[[Any, str], FileRecords[Record]],
+    check: Check,
+    read_table: Callable[[Path, Profile, Check], FileRecords[Record]],
+    read_document: Callable[[Any, str, WorkLimit], FileRecords[Record]],
 ) -> FileRecords[Record]:
+    check()
     if is_table(path):
-        return read_table(path, profile)
+        return read_table(path, profile, check)
     try:
-        return read_document(read_json(path), path.name)
+        return read_document(read_json(path), path.name, limit_of_document(check))
+    except BrokenTable as error:
+        return FileRecords([], [Fault(ProblemCode.TOO_MUCH, error.reason, error.remedy).at(FilePlace(path.name))])
     except BrokenDocument as error:
         return FileRecords([], [error.problem])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,10 @@ from firmware_graph.ingest.sheets.grammar import Grammar, Row
 from firmware_graph.ingest.sheets.heading import headings_of
 from firmware_graph.ingest.sheets.named_rows import NamedTable
 from firmware_graph.ingest.sheets.profile import Profile
+from firmware_graph.ingest.sheets.work_limit import WorkLimit
 from firmware_graph.model.defect import StackRange
+from firmware_graph.model.interruption import Check, go_on
+from firmware_graph.records.defects.collected import MOST_RECORDS, Kept, too_much
 from firmware_graph.records.defects.record import (
     AssessmentRecord,
     DefectRecord,
@@ -28,11 +32,11 @@ FACTS: Final = ("aliases", "title", "severity", "references", "withdrawn_at")
 """The fields of a row that describe its defect and not a range; any of its rows may state them."""
 
 
-def defects_in(path: Path, profile: Profile = USUAL) -> FileRecords[DefectRecord]:
+def defects_in(path: Path, profile: Profile = USUAL, check: Check = go_on) -> FileRecords[DefectRecord]:
     """Read a table of defects in the format of a profile."""
 
     def read_as(conventions: Conventions) -> FileRecords[DefectRecord]:
-        return _defects_in(path, named_table(path, grammar_of_defects(conventions), Sheet.DEFECTS, profile))
+        return _defects_in(path, named_table(path, grammar_of_defects(conventions), Sheet.DEFECTS, profile, check))
 
     return read_in_one_order(read_as, profile.conventions)
 
@@ -45,24 +49,33 @@ def _defects_in(path: Path, table: NamedTable[DefectRow]) -> FileRecords[DefectR
     """
     rows: dict[str, list[DefectRow]] = {}
     spoilt: dict[str | None, Spoilt] = {}
-    problems: list[Problem] = []
+    kept = Kept(path.name)
     above: str | None = None
-    for (defect_id,), found in table.rows():
+    for (defect_id,), found in rows_within(table, path, kept):
         name = defect_id or None
         if not isinstance(found, list):
             rows.setdefault(found.defect_id, []).append(found)
             above = found.defect_id
             continue
         of = name or above  # a row without an ID may be one more range of the defect above
-        problems += [replace(one, subject=subject_of_defect(name)) for one in found]
+        kept.add(replace(one, subject=subject_of_defect(name)) for one in found)
         spoilt[of] = Spoilt(of)
     for defect_id, stated in rows.items():
         found = list(_disagreements(path, table.titles, stated))
-        problems += found
+        kept.add(found)
         if found or defect_id in spoilt:
             spoilt[defect_id] = Spoilt(defect_id, tuple(alias for row in stated for alias in row.aliases))
     records = [record_of(stated) for defect_id, stated in rows.items() if defect_id not in spoilt]
-    return FileRecords(records, problems, table.notes, list(spoilt.values()))
+    return FileRecords(records, kept.all_problems, table.notes, list(spoilt.values()))
+
+
+def rows_within(
+    table: NamedTable[Row], path: Path, kept: Kept
+) -> Iterator[tuple[tuple[str, ...], Row | list[Problem]]]:
+    """Yield the rows of a table; one with too many is refused as a whole."""
+    yield from islice(rows := table.rows(), MOST_RECORDS)
+    if next(rows, None):
+        kept.add([too_much(path.name, f"it has more than {MOST_RECORDS:,} rows")])
 
 
 def _disagreements(path: Path, titles: Mapping[str, str], rows: Sequence[DefectRow]) -> Iterator[Problem]:
@@ -87,25 +100,25 @@ def shown(value: object) -> str:
     return "; ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def assessments_in(path: Path, profile: Profile = USUAL) -> FileRecords[AssessmentRecord]:
+def assessments_in(path: Path, profile: Profile = USUAL, check: Check = go_on) -> FileRecords[AssessmentRecord]:
     """Read a table of assessments in the format of a profile.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
     """
-    table = named_table(path, grammar_of_assessments(profile.conventions), Sheet.ASSESSMENTS, profile)
+    table = named_table(path, grammar_of_assessments(profile.conventions), Sheet.ASSESSMENTS, profile, check)
     records: list[AssessmentRecord] = []
-    problems: list[Problem] = []
+    kept = Kept(path.name)
     spoilt: list[Spoilt] = []
-    for (defect_id,), found in table.rows():
+    for (defect_id,), found in rows_within(table, path, kept):
         name = defect_id or None
         if isinstance(found, list):
-            problems += [replace(one, subject=subject_of_assessment(name)) for one in found]
+            kept.add(replace(one, subject=subject_of_assessment(name)) for one in found)
             spoilt.append(Spoilt(name, (), found[0].cpl_entry_id))
         else:
             place = FilePlace(path.name, found.line, table.titles["cpl_entry_id"])
             records.append(AssessmentRecord((found.defect_id,), found.cpl_entry_id, found.verdict, place))
-    return FileRecords(records, problems, table.notes, spoilt)
+    return FileRecords(records, kept.all_problems, table.notes, spoilt)
 
 
 def record_of(rows: Sequence[DefectRow]) -> DefectRecord:
@@ -135,7 +148,8 @@ def range_of(row: DefectRow) -> StackRange:
     )
 
 
-def named_table(path: Path, grammar: Grammar[Row], sheet: Sheet, profile: Profile) -> NamedTable[Row]:
+def named_table(path: Path, grammar: Grammar[Row], sheet: Sheet, profile: Profile, check: Check) -> NamedTable[Row]:
     """Open a table in which every row names a defect."""
     headings = replace(headings_of(sheet, profile.headings.get(sheet)), source=path.name, title=path.name)
-    return NamedTable(path, grammar, headings, ("defect_id",), worksheet=profile.worksheets.get(sheet))
+    worksheet, limit = profile.worksheets.get(sheet), WorkLimit(is_awaited=check)
+    return NamedTable(path, grammar, headings, ("defect_id",), worksheet=worksheet, limit=limit)

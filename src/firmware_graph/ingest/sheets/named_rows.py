@@ -11,12 +11,13 @@ from firmware_graph.ingest.sheets.heading import Headings
 from firmware_graph.ingest.sheets.parse_sheet import what_was_read
 from firmware_graph.ingest.sheets.row_reader import Problems
 from firmware_graph.ingest.sheets.table import open_table
+from firmware_graph.ingest.sheets.work_limit import WorkLimit
 
 
 class NamedTable(Generic[Row]):
     """A table that is read row by row, each with the text of its key columns."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is read of which file, and how much of it
         self,
         path: Path,
         grammar: Grammar[Row],
@@ -24,9 +25,10 @@ class NamedTable(Generic[Row]):
         keys: Sequence[str],
         *,
         worksheet: str | None = None,
+        limit: WorkLimit | None = None,
     ) -> None:
         """Open a table; `keys` are the columns of columns.toml that identify the subject of a row."""
-        table = open_table(path, grammar, headings, worksheet=worksheet)
+        table = open_table(path, grammar, headings, worksheet=worksheet, limit=limit)
         self.path, self.keys = path, keys
         self.cells: Sequence[str] = ()
         self.row_count, self.last_line = 0, table.heading_line

@@ -9,6 +9,7 @@ from firmware_graph.ingest.sheets.heading import Headings
 from firmware_graph.ingest.sheets.parsed_sheet import AnyRow, ParsedSheet
 from firmware_graph.ingest.sheets.row_reader import Problems
 from firmware_graph.ingest.sheets.table import Table, open_table
+from firmware_graph.ingest.sheets.work_limit import WorkLimit
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
 
 ROWS_BETWEEN_REPORTS = 20_000
@@ -16,13 +17,14 @@ ROWS_BETWEEN_REPORTS = 20_000
 OnRows = Callable[[int], None]
 
 
-def parse_sheet(
+def parse_sheet(  # noqa: PLR0913 - what is read of which file, and how much of it
     path: Path,
     grammar: Grammar[AnyRow],
     headings: Headings,
     *,
     worksheet: str | None = None,
     on_rows: OnRows | None = None,
+    limit: WorkLimit | None = None,
 ) -> ParsedSheet[AnyRow]:
     """Read as much of a sheet as possible; `on_rows` is called from time to time with the number of rows.
 
@@ -31,7 +33,7 @@ def parse_sheet(
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
     """
-    table = open_table(path, grammar, headings, worksheet=worksheet)
+    table = open_table(path, grammar, headings, worksheet=worksheet, limit=limit)
     parser = _SheetParser(table)
     row_count = parser.parse(on_rows)
     return ParsedSheet(

@@ -10,6 +10,7 @@ from firmware_graph.ingest.sheets.heading import Headings
 from firmware_graph.ingest.sheets.named_rows import NamedTable
 from firmware_graph.ingest.sheets.upgrade_rows import UpgradeRow
 from firmware_graph.ingest.sheets.upgrade_table import UpgradeTable, subject_of_upgrade
+from firmware_graph.ingest.sheets.work_limit import WorkLimit
 from firmware_graph.records.problem import Fault, Problem, ProblemCode
 from firmware_graph.records.upgrades import Pair
 from firmware_graph.records.values import BadValue, entry_id
@@ -18,14 +19,19 @@ KEYS: Final = ("from_cpl_entry_id", "to_cpl_entry_id")
 
 
 def parse_upgrades(
-    path: Path, grammar: Grammar[UpgradeRow], headings: Headings, *, worksheet: str | None = None
+    path: Path,
+    grammar: Grammar[UpgradeRow],
+    headings: Headings,
+    *,
+    worksheet: str | None = None,
+    limit: WorkLimit | None = None,
 ) -> UpgradeTable:
     """Read a table of upgrades; if an upgrade has several different rows, none is used.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
     """
-    table = NamedTable(path, grammar, headings, KEYS, worksheet=worksheet)
+    table = NamedTable(path, grammar, headings, KEYS, worksheet=worksheet, limit=limit)
     rows: dict[Pair, UpgradeRow] = {}
     spoilt: set[Pair] = set()
     problems: list[Problem] = []

@@ -11,6 +11,7 @@ from firmware_graph.ingest.sheets.grammar import Grammar, PartialRow, Row
 from firmware_graph.ingest.sheets.heading import Columns, Headings
 from firmware_graph.ingest.sheets.row_reader import Problems, RowReader
 from firmware_graph.ingest.sheets.source import candidates_of, readable
+from firmware_graph.ingest.sheets.work_limit import WorkLimit
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
 
 
@@ -63,7 +64,14 @@ class Table(Generic[Row]):
             yield error.line, [broken(self.headings.source, error)]
 
 
-def open_table(path: Path, grammar: Grammar[Row], headings: Headings, *, worksheet: str | None = None) -> Table[Row]:
+def open_table(
+    path: Path,
+    grammar: Grammar[Row],
+    headings: Headings,
+    *,
+    worksheet: str | None = None,
+    limit: WorkLimit | None = None,
+) -> Table[Row]:
     """Read a table up to its heading; in a workbook, the worksheet of that name, or the one with its headings.
 
     Raises:
@@ -71,7 +79,7 @@ def open_table(path: Path, grammar: Grammar[Row], headings: Headings, *, workshe
     """
     try:
         with readable(f"{headings.title} {path}" if headings.title != path.name else str(path)):
-            found = find_table(candidates_of(path), headings, worksheet=worksheet)
+            found = find_table(candidates_of(path, limit), headings, worksheet=worksheet)
     except BrokenTable as error:
         return Table(headings, grammar, Columns(positions={}, titles={}, problems=[broken(headings.source, error)]))
     return Table(headings, grammar, found.columns, found.rows, found.candidate, found.line)

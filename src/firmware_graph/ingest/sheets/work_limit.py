@@ -9,6 +9,7 @@ from typing import Final
 
 from firmware_graph.errors import GraphTimeout
 from firmware_graph.ingest.sheets.candidate import BrokenTable
+from firmware_graph.model.interruption import Check, go_on
 
 MOST_BYTES: Final = 8 << 30
 """Four times the largest part of a workbook, as a worksheet is read up to three times beside the strings."""
@@ -26,6 +27,12 @@ class Counted(StrEnum):
     TEXTS = "shared texts"
     MERGES = "merged cells"
     CHARACTERS = "characters in cells that are read"
+    PARTS = "branches, products, relationships and groups"
+    IDENTIFIERS = "identifiers of products"
+    VULNERABILITIES = "vulnerabilities"
+    NAMED_PRODUCTS = "names and product IDs in groups and vulnerabilities"
+    MEMBERS = "members of groups and entries of these"
+    ASSESSMENTS = "assessments of entries, by each name of a defect"
 
 
 MOST_OF_IMPORT: Final[Mapping[Counted, int]] = {
@@ -43,11 +50,16 @@ class SlowTable(BrokenTable):
 
 @dataclass(slots=True)
 class WorkLimit:
-    """Counts what is read of a file, each time that it is read, by one thread; any thread may call `stop`."""
+    """Counts what is read of a file, each time that it is read, by one thread; any thread may call `stop`.
+
+    `is_awaited` raises if the whole, which the file is a part of, was stopped.
+    """
 
     most_bytes: int = MOST_BYTES
     most: Mapping[Counted, int] = field(default_factory=lambda: MOST_OF_IMPORT)
     most_seconds: float = MOST_SECONDS
+    remedy: str = SPLIT
+    is_awaited: Check = go_on
     read_bytes: int = 0
     counts: Counter[Counted] = field(default_factory=Counter)
     began_at: float | None = None
@@ -68,7 +80,7 @@ class WorkLimit:
         self.read_bytes += size
         if self.read_bytes > self.most_bytes:
             reason = f"the parts of the file have more than {self.most_bytes >> 20:,} MiB to read, which is too much"
-            raise BrokenTable(None, reason, SPLIT)
+            raise BrokenTable(None, reason, self.remedy)
 
     def count(self, what: Counted, number: int = 1) -> None:
         """Count what was found in a chunk or row.
@@ -79,21 +91,22 @@ class WorkLimit:
         self.counts[what] += number
         if self.counts[what] > self.most[what]:
             reason = f"the file has more than {self.most[what]:,} {what}, which is too much"
-            raise BrokenTable(None, reason, SPLIT)
+            raise BrokenTable(None, reason, self.remedy)
 
     def check(self) -> None:
         """Check that the reading goes on.
 
         Raises:
-            GraphTimeout: It was stopped.
+            GraphTimeout: It was stopped, or the whole was.
             SlowTable: It has taken too long.
         """
         if self.is_stopped:
             message = "the file was not read before its deadline"
             raise GraphTimeout(message)
+        self.is_awaited()
         now = thread_time()
         if self.began_at is None:
             self.began_at = now
         if now - self.began_at > self.most_seconds:
             reason = f"reading the file takes more than {self.most_seconds:g} s of a processor, which is too much"
-            raise SlowTable(None, reason, SPLIT)
+            raise SlowTable(None, reason, self.remedy)

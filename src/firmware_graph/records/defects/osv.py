@@ -10,23 +10,26 @@ from dataclasses import replace
 from typing import Any
 
 from firmware_graph.model.defect import StackRange
+from firmware_graph.model.interruption import Check, go_on
+from firmware_graph.records.defects.collected import of_document, too_much
 from firmware_graph.records.defects.intervals import NO_LIMIT, EventKind, intervals_of
-from firmware_graph.records.defects.osv_bounds import beyond_bounds
+from firmware_graph.records.defects.osv_bounds import MOST_DEFECTS, beyond_bounds
 from firmware_graph.records.defects.osv_model import Affected, Osv, Range
 from firmware_graph.records.defects.record import DefectRecord, FileRecords, Spoilt, subject_of_defect
 from firmware_graph.records.documents import read_part
 
 
-def defects_of(document: Any, source: str) -> FileRecords[DefectRecord]:  # noqa: ANN401 - any JSON
+def defects_of(document: Any, source: str, check: Check = go_on) -> FileRecords[DefectRecord]:  # noqa: ANN401 - any JSON
     """Read every defect of a document; one with a problem does not exclude the others."""
     path = ""
     if isinstance(document, dict) and "vulns" in document:
         document, path = document["vulns"], "vulns"
-    if isinstance(document, list):
-        values = [(value, f"{path}[{number}]") for number, value in enumerate(document)]
-    else:
-        values = [(document, path)]
-    return FileRecords.together(_defect_in(value, source, place) for value, place in values)
+    listed = document if isinstance(document, list) else None
+    if listed is not None and len(listed) > MOST_DEFECTS:
+        reason = f"it has {len(listed):,} defects, and may have {MOST_DEFECTS:,}"
+        return FileRecords([], [too_much(source, reason)])
+    values = [(document, path)] if listed is None else ((one, f"{path}[{at}]") for at, one in enumerate(listed))
+    return of_document((_defect_in(value, source, place) for value, place in values), source, check)
 
 
 def _defect_in(value: object, source: str, path: str) -> FileRecords[DefectRecord]:

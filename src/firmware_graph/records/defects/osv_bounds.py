@@ -1,10 +1,13 @@
-"""How much one defect in OSV may state: counted in the parsed JSON, before anything in it is looked at."""
+"""How much OSV may state, a document and one defect of it: counted before anything in it is looked at."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from firmware_graph.records.documents import bad_part
 from firmware_graph.records.problem import Problem
+
+MOST_DEFECTS: Final = 50_000
+"""Of a document."""
 
 MAXIMA: Final[Mapping[str, int]] = {
     "aliases": 1_000,
@@ -15,7 +18,7 @@ MAXIMA: Final[Mapping[str, int]] = {
     "events": 10_000,
     "versions": 10_000,
 }
-"""The maximum of each list; those within `affected` are counted together over the whole record."""
+"""The maximum of each list of one defect; those within `affected` are counted together over the whole record."""
 
 
 def beyond_bounds(value: object, source: str, path: str) -> Problem | None:
