@@ -1,27 +1,36 @@
-"""The import of uploaded files, or its dry run: in a thread of its own, as it may take a minute."""
+"""The import of uploaded files, or its dry run: in a thread, as it may take a minute, while its caller waits."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, TypedDict
 
+from firmware_graph.api.execution.graceful_shutdown import GracefulShutdown
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.submitting import publisher_of
+from firmware_graph.database.awaited import HasLeft, while_awaited
+from firmware_graph.database.caller_threads import CallerThreads
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.decided_on import DecidedOn
 from firmware_graph.database.graph import Graph, open_graph
-from firmware_graph.database.threads import Purpose, run_for
-from firmware_graph.errors import BadUserInput
+from firmware_graph.database.threads import Purpose, threads_for
+from firmware_graph.errors import BadUserInput, GraphTimeout, GraphUnavailable
 from firmware_graph.ingest import ImportReport, ImportRequest, import_sheets
 from firmware_graph.ingest.defects import DefectImportReport, DefectImportRequest, import_defects
 from firmware_graph.ingest.sheets.conventions import DateOrder
 from firmware_graph.ingest.sheets.source import is_workbook
+from firmware_graph.model.interruption import Check, go_on
 from firmware_graph.model.submitter import Submitter
 from firmware_graph.pages.uploaded import Uploaded
 
 OF_DEFECTS: Final = frozenset({"defects", "assessments"})
 POOL_SIZE: Final = 4
+MOST_SECONDS: Final = 900.0
+"""Of an import, with the wait for its turn."""
+
 Report = ImportReport | DefectImportReport
 
 
@@ -37,30 +46,76 @@ class Options(TypedDict):
     decided_on: DecidedOn
     actor: str
     submitter: Submitter
+    is_awaited: Check
+
+
+@dataclass(slots=True)
+class Stop:
+    """Whether an import is to end, as nobody waits for it any more; set and read by any thread."""
+
+    is_stopped: bool = False
+
+    def stop(self) -> None:
+        """End the import at its next check."""
+        self.is_stopped = True
+
+    def check(self) -> None:
+        """Check that it goes on.
+
+        Raises:
+            GraphTimeout: It was stopped.
+        """
+        if self.is_stopped:
+            message = "nobody waits for the import any more"
+            raise GraphTimeout(message)
 
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """Imports uploaded files, one upload at a time, with a driver and an event loop of its own meanwhile.
+    """Imports uploaded files, one upload of a party at a time, each with a driver and an event loop of its own.
 
     To the processes that answer, its change looks like one of another process: their leases end before it is visible.
     """
 
     connection: Connection
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    threads: CallerThreads = field(default_factory=lambda: CallerThreads(threads_for(Purpose.IMPORTS)))
 
-    async def take(self, uploaded: Uploaded, caller: Caller, revision: str, *, is_dry_run: bool) -> Report:
+    async def take(  # noqa: PLR0913 - what is imported, for whom, and for how long
+        self,
+        uploaded: Uploaded,
+        caller: Caller,
+        revision: str,
+        *,
+        is_dry_run: bool,
+        shutdown: GracefulShutdown,
+        has_left: HasLeft,
+    ) -> Report:
         """Import files as one change decided on a revision, or report what that would do.
+
+        It ends soon after its caller has left, or the process is told to stop, unless it is being written.
 
         Raises:
             BadUserInput: Sheets and defects are sent together, or an option is invalid.
             SourceUnreadable: A file cannot be read at all.
             Conflict: Something was published since that revision.
-            GraphUnavailable: The database cannot be reached.
+            GraphTimeout: It took too long, or the caller has left.
+            GraphUnavailable: The database cannot be reached, or the process is stopping.
         """
-        request = request_of(uploaded, caller, DecidedOn(revision, caller.rights.tiers), is_dry_run=is_dry_run)
-        async with self.turn:
-            return await run_for(Purpose.IMPORTS, lambda: asyncio.run(self.imported(request)))
+        stop, reports = Stop(), list[Report]()
+        decided = DecidedOn(revision, caller.rights.tiers)
+        request = request_of(uploaded, caller, decided, is_dry_run=is_dry_run, is_awaited=stop.check)
+        party = caller.party or caller.actor
+
+        def work() -> None:
+            reports.append(asyncio.run(self.imported(request)))
+
+        try:
+            async with shutdown.bounded(MOST_SECONDS), while_awaited(has_left):
+                await self.threads.run(party, partial(copy_context().run, work), stop.stop)
+        except (GraphTimeout, GraphUnavailable):
+            if not reports:  # else it was being written when it was to stop
+                raise
+        return reports[0]
 
     async def imported(self, request: ImportRequest | DefectImportRequest) -> Report:
         """Import on this event loop."""
@@ -76,7 +131,7 @@ async def imported_into(graph: Graph, request: ImportRequest | DefectImportReque
 
 
 def request_of(
-    uploaded: Uploaded, caller: Caller, decided: DecidedOn, *, is_dry_run: bool
+    uploaded: Uploaded, caller: Caller, decided: DecidedOn, *, is_dry_run: bool, is_awaited: Check = go_on
 ) -> ImportRequest | DefectImportRequest:
     """Convert an upload to the request of an import.
 
@@ -94,6 +149,7 @@ def request_of(
         "decided_on": decided,
         "actor": caller.actor,
         "submitter": publisher_of(caller),
+        "is_awaited": is_awaited,
     }
     if not OF_DEFECTS & files.keys():
         return ImportRequest(

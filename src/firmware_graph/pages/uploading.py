@@ -100,12 +100,20 @@ class Uploads:
         async with received(request, self.max_bytes, self.explorer.form_turn(request)) as uploaded:
             check_uploads(uploaded.files, reader.caller.rights)
             checked = uploaded.fields.get("checked")
-            known = await revision_known_to(request.state["service"], reader.caller)
+            service = request.state["service"]
+            known = await revision_known_to(service, reader.caller)
             revision = known if checked is None else uploaded.fields.get("revision", "")
             digest = await asyncio.to_thread(uploaded.digest, revision)
             if checked is not None and checked != digest:
                 raise BadUserInput(OTHERWISE, argument="checked")
-            report = await self.importer.take(uploaded, reader.caller, revision, is_dry_run=checked is None)
+            report = await self.importer.take(
+                uploaded,
+                reader.caller,
+                revision,
+                is_dry_run=checked is None,
+                shutdown=service.shutdown,
+                has_left=request.is_disconnected,
+            )
             return Shown(report, uploaded, digest, revision)
 
     def page(self, reader: Reader, shown: Shown) -> Response:
