@@ -11,6 +11,8 @@ from graphql import GraphQLError, Undefined
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.database.background import Background
+from firmware_graph.database.graph import Deadline
+from firmware_graph.database.waiter import Waiter
 from firmware_graph.errors import BadUserInput, GraphUnavailable
 from firmware_graph.model.page import Page
 from support.faulty_rows import Faults, Stranger
@@ -32,15 +34,11 @@ class Harness:
     async def each(self, items: Sequence[Any], function: Callable[[Any], Any], *, is_heavy: bool) -> list[Any]:
         """Process items like a reader, without a deadline; `moved` is how many items left the event loop."""
         self.moved.append(len(items) if is_heavy else 0)
-        return await Background().each(items, function, caller="harness", check=nothing, is_heavy=is_heavy)
+        return await Background().each(items, function, Waiter("harness", Deadline.after(600)), is_heavy=is_heavy)
 
     def context(self) -> OperationContext:
         """Create the context of an operation on this harness."""
         return OperationContext.begin(ANONYMOUS, cast("Any", self))
-
-
-async def nothing() -> None:
-    """Check nothing."""
 
 
 def place(row: object) -> int:

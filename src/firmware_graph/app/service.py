@@ -44,6 +44,7 @@ from firmware_graph.database.background import Background
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.published import Published
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.database.turns import Turns
 from firmware_graph.model.api_key import KeyRules
 from firmware_graph.model.mailbox import MailRules
 from firmware_graph.model.quotas import Quotas
@@ -73,7 +74,7 @@ def service_of(  # noqa: PLR0913 - each is a part of it
     """Assemble the service; `shipping` is set if reads are recorded in a journal."""
     rules = party_rules or PartyRules(key_rules_of(settings, None))
     core = executable(schema)
-    background = Background(settings.max_waiting_documents)
+    background = Background(Turns(1, most_waiting=settings.max_waiting_documents))
     return Service(
         documents_of(settings, core, background),
         gate_of(settings, core),

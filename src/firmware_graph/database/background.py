@@ -1,38 +1,28 @@
-"""Work that cannot yield, such as validation: in a thread, one piece at a time, smallest first."""
+"""Work that cannot yield, such as validation: in a thread, one piece at a time, in turns of the callers."""
 
-import asyncio
-import heapq
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count
-from typing import Final, NamedTuple, TypeVar
-from weakref import WeakValueDictionary
+from typing import Final, TypeVar
 
 from firmware_graph.database.threads import own_threads, run_in
 from firmware_graph.database.tracing import NoTracer, Tracer
-from firmware_graph.errors import GraphUnavailable, RateLimited
+from firmware_graph.database.turns import Turns
+from firmware_graph.database.waiter import Waiter, take_turn
+from firmware_graph.errors import GraphUnavailable
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-BUSY: Final = "Too much is being worked on at this moment. Send it again in a few seconds."
+OTHERS: Final = "others were worked on"
 SECONDS_ON_THE_LOOP: Final = 0.005
 """How long work runs where it was called, before it moves to the thread."""
 
 SECONDS_A_TURN: Final = 0.04
 """How long work may hold the thread before others get a turn; one item may take longer."""
-
-
-class Waiting(NamedTuple):
-    """A waiter for a turn; the smallest is first, and of equals the one who came first."""
-
-    size: int
-    number: int
-    turn: asyncio.Future[None]
 
 
 @dataclass(slots=True)
@@ -41,62 +31,55 @@ class Background:
 
     The thread is its own, so that no other work delays it.
 
-    A second thread would gain nothing, as the interpreter runs one at a time, and would slow the loop down. Small work
-    goes first, so that a flood of large documents delays no ordinary one; if more than `most_waiting` wait, the largest
-    is refused.
+    A second thread would gain nothing, as the interpreter runs one at a time, and would slow the loop down. The next
+    turn is of the caller whose last is longest ago, so that nobody's work delays that of others, however much or small
+    it is; of one caller, the smallest goes first.
     """
 
-    most_waiting: int = 100
-    is_taken: bool = False
+    turns: Turns = field(default_factory=partial(Turns, 1, most_waiting=1_000))
     is_stopping: bool = False
     tracer: Tracer = field(default_factory=NoTracer)
     threads: Executor = field(default_factory=partial(own_threads, "background"))
-    waiting: list[Waiting] = field(default_factory=list)
-    numbers: Iterator[int] = field(default_factory=count)
-    callers: WeakValueDictionary[Hashable, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     @asynccontextmanager
-    async def turn(self, size: int) -> AsyncIterator[None]:
-        """Wait for a turn, and pass it on afterwards; `size` is in whatever unit all callers share.
+    async def turn(self, waiter: Waiter, size: int) -> AsyncIterator[None]:
+        """Wait for a turn of a caller, and pass it on afterwards; `size` is in whatever unit its work shares.
 
         Raises:
-            RateLimited: Too many wait, and this is the largest.
+            GraphTimeout: The deadline has passed, or the caller has left.
+            RateLimited: Too many wait, and this is the one to be refused.
         """
-        await self.take(size)
+        is_free = self.turns.free > 0
+        with nullcontext() if is_free else self.tracer.span("waiting", "firmware_graph.waiting_for", "a turn"):
+            await take_turn(self.turns, waiter, size, reason=OTHERS)
         try:
             yield
         finally:
-            self.pass_on()
+            self.turns.leave(waiter.key)
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """Run a function in the thread; only for the holder of the turn."""
         return await run_in(self.threads, work)
 
     async def each(
-        self,
-        items: Sequence[Item],
-        function: Callable[[Item], Result],
-        *,
-        caller: Hashable,
-        check: Callable[[], Awaitable[None]],
-        is_heavy: bool = False,
+        self, items: Sequence[Item], function: Callable[[Item], Result], waiter: Waiter, *, is_heavy: bool = False
     ) -> list[Result]:
         """Return the result of a function for each item; the event loop never waits for more than one of them.
 
         The first few are computed at once, unless a single one `is_heavy`, and the others in turns with all other
-        callers: the one with the fewest items left goes first, and a caller has one turn at a time, however much it
-        asks for. `check` is awaited between turns, and may raise to end the work.
+        callers; of the works of one caller, the one with the fewest items left goes first.
 
         Raises:
+            GraphTimeout: The deadline has passed, or the caller has left.
             GraphUnavailable: The process is stopping.
-            RateLimited: Too many wait, and this has the most items.
+            RateLimited: Too many wait, and this is the one to be refused.
         """
         made: list[Result] = []
         if not is_heavy:
             make_some(items, function, made, SECONDS_ON_THE_LOOP)
         while len(made) < len(items):
-            async with self.callers.setdefault(caller, asyncio.Lock()), self.turn(len(items) - len(made)):
-                await check()
+            async with self.turn(waiter, len(items) - len(made)):
+                await waiter.deadline.check()
                 if self.is_stopping:
                     message = "the process is stopping"
                     raise GraphUnavailable(message)
@@ -106,40 +89,6 @@ class Background:
     def stop(self) -> None:
         """Make `each` stop at the end of its current turn."""
         self.is_stopping = True
-
-    async def take(self, size: int) -> None:
-        """Take the turn, now or once it is free."""
-        if not self.is_taken:
-            self.is_taken = True
-            return
-        newcomer = Waiting(size, next(self.numbers), asyncio.get_running_loop().create_future())
-        heapq.heappush(self.waiting, newcomer)
-        if len(self.waiting) > self.most_waiting:
-            self.refuse_largest()
-        try:
-            with self.tracer.span("waiting", "firmware_graph.waiting_for", "a turn"):
-                await newcomer.turn
-        except asyncio.CancelledError:
-            if newcomer.turn.done() and not newcomer.turn.cancelled():
-                self.pass_on()  # it got the turn in the same step of the event loop
-            raise
-
-    def refuse_largest(self) -> None:
-        """Refuse the largest waiter."""
-        largest = max(self.waiting)
-        self.waiting.remove(largest)
-        heapq.heapify(self.waiting)
-        if not largest.turn.done():
-            largest.turn.set_exception(RateLimited(BUSY, limit="waiting", maximum=self.most_waiting))
-
-    def pass_on(self) -> None:
-        """Give the turn to the smallest waiter."""
-        while self.waiting:
-            turn = heapq.heappop(self.waiting).turn
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self.is_taken = False
 
 
 def make_some(items: Sequence[Item], function: Callable[[Item], Result], made: list[Result], seconds: float) -> None:

@@ -1,56 +1,115 @@
-"""Turns at what is scarce: one at a time for each party, and the next to whoever has waited longest since its last."""
+"""Turns at what is scarce: a few at a time for each key, and the next to whose last turn is longest ago."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
-MOST_REMEMBERED: Final = 1_000
+from firmware_graph.errors import RateLimited
+
+MOST_REMEMBERED: Final = 100
+BUSY: Final = "Too much is being worked on at this moment. Send it again in a few seconds."
+
+
+class Waiting(NamedTuple):
+    """A waiter of a key: the smallest is first, and of equals the one who came first."""
+
+    size: int
+    number: int
+    turn: asyncio.Future[None]
 
 
 @dataclass(slots=True)
 class Turns:
-    """A number of turns at a time, given to keys; `ended` is the number of the last turn of a key, the oldest first."""
+    """A number of turns at a time, of which a key has at most `most_of_key`.
+
+    `last` has when each key last had one, as the number of turns that had begun or ended, the oldest first. A key that
+    is not there goes first, by arrival, and each is forgotten once so many others had a turn since: nobody waits for
+    longer than that for newcomers, however many there are. If more than `most_waiting` wait, the largest of the key
+    with the most waiters is refused.
+    """
 
     free: int
-    taken: set[str] = field(default_factory=set)
-    waiting: list[tuple[str, asyncio.Future[None]]] = field(default_factory=list)
-    ended: dict[str, int] = field(default_factory=dict)
+    most_of_key: int = 1
+    most_waiting: int | None = None
+    taken: Counter[Hashable] = field(default_factory=Counter)
+    lines: dict[Hashable, list[Waiting]] = field(default_factory=dict)
+    last: dict[Hashable, int] = field(default_factory=dict)
+    arrivals: int = 0
     count: int = 0
 
-    async def take(self, key: str) -> None:
-        """Take a turn, to be ended by `leave`."""
-        turn = asyncio.get_running_loop().create_future()
-        self.waiting.append((key, turn))
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return sum(map(len, self.lines.values()))
+
+    async def take(self, key: Hashable, size: int = 0) -> None:
+        """Take a turn, to be ended by `leave`; `size` is in whatever unit all waiters of a key share.
+
+        Raises:
+            RateLimited: Too many wait, and this is the one to be refused.
+        """
+        self.arrivals += 1
+        waiter = Waiting(size, self.arrivals, asyncio.get_running_loop().create_future())
+        self.lines.setdefault(key, []).append(waiter)
         self.give()
+        self.refuse_excess()
         try:
-            await turn
+            await waiter.turn
         except asyncio.CancelledError:
-            if turn.cancelled():
-                self.waiting.remove((key, turn))
-            else:
+            if waiter.turn.cancelled():
+                self.drop(key, waiter)
+            elif waiter.turn.exception() is None:
                 self.leave(key)  # it was given in the same step of the event loop
             raise
 
-    def leave(self, key: str) -> None:
+    def leave(self, key: Hashable) -> None:
         """End a turn of a key, and give it to another one."""
         self.free += 1
-        self.taken.remove(key)
-        self.ended.pop(key, None)
-        self.count += 1
-        self.ended[key] = self.count
-        if len(self.ended) > MOST_REMEMBERED:
-            del self.ended[next(iter(self.ended))]
+        self.taken[key] -= 1
+        if not self.taken[key]:
+            del self.taken[key]
+        self.remember(key)
         self.give()
 
     def give(self) -> None:
-        """Give the turns that are free: first to keys that had none yet, or none for longest; then by arrival."""
-        while self.free and (ready := [one for one in self.waiting if self.may_have(*one)]):
-            key, turn = chosen = min(ready, key=lambda one: self.ended.get(one[0], 0))
-            self.waiting.remove(chosen)
-            self.free -= 1
-            self.taken.add(key)
-            turn.set_result(None)
+        """Give the turns that are free: to keys whose last is longest ago, then by arrival; of a key, the smallest."""
+        while self.free and (ready := [key for key in self.lines if self.taken[key] < self.most_of_key]):
+            key = min(ready, key=self.rank)
+            waiter = min(self.lines[key])
+            self.drop(key, waiter)
+            if not waiter.turn.done():
+                self.free -= 1
+                self.taken[key] += 1
+                self.remember(key)
+                waiter.turn.set_result(None)
 
-    def may_have(self, key: str, turn: asyncio.Future[None]) -> bool:
-        """Return whether who waits may have a turn: it still waits, and its key has none now."""
-        return key not in self.taken and not turn.done()
+    def rank(self, key: Hashable) -> int:
+        """Return when a key last had a turn; 0 if it is not remembered."""
+        return self.last.get(key, 0)
+
+    def remember(self, key: Hashable) -> None:
+        """Note that a key had a turn now, and forget the oldest if there are too many."""
+        self.count += 1
+        self.last.pop(key, None)
+        self.last[key] = self.count
+        if len(self.last) > MOST_REMEMBERED:
+            del self.last[next(iter(self.last))]
+
+    def refuse_excess(self) -> None:
+        """If too many wait, refuse one: of the keys with the most waiters, the largest of whose turn would be last."""
+        if self.most_waiting is None or self.waiting <= self.most_waiting:
+            return
+        key = max(reversed(self.lines), key=lambda one: (len(self.lines[one]), self.rank(one)))
+        largest = max(self.lines[key])
+        self.drop(key, largest)
+        if not largest.turn.done():
+            largest.turn.set_exception(RateLimited(BUSY, limit="waiting", maximum=self.most_waiting))
+
+    def drop(self, key: Hashable, waiter: Waiting) -> None:
+        """Remove a waiter from the line of its key, and the line with its last one."""
+        if (line := self.lines.get(key)) and waiter in line:
+            line.remove(waiter)
+            if not line:
+                del self.lines[key]

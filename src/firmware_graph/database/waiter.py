@@ -1,28 +1,30 @@
-"""Callers who wait to write: for a turn of their party in this process, and then for the writers' lock."""
+"""Callers who wait: for a turn in this process, or for the writers' lock."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from firmware_graph.database.awaited import while_awaited
-from firmware_graph.database.graph import Deadline
 from firmware_graph.database.turns import Turns
 from firmware_graph.errors import GraphTimeout
+
+if TYPE_CHECKING:
+    from firmware_graph.database.graph import Deadline
 
 LOCKED: Final = "other writers held the lock"
 
 
 class Waiter(NamedTuple):
-    """A caller who waits to write, in the name of a party, until its deadline or until it has left."""
+    """A caller who waits until its deadline or until it has left; all of one key, such as a party, share its turns."""
 
-    party: str
-    deadline: Deadline
+    key: Hashable
+    deadline: "Deadline"
 
 
 @asynccontextmanager
 async def turn_of(turns: Turns, waiter: Waiter | None, *, reason: str = LOCKED) -> AsyncIterator[None]:
-    """Hold a turn of this process: the next is that of the party whose last is longest ago.
+    """Hold a turn of this process: the next is that of the key whose last is longest ago.
 
     Who has no waiter, such as a command, takes none.
 
@@ -32,17 +34,27 @@ async def turn_of(turns: Turns, waiter: Waiter | None, *, reason: str = LOCKED) 
     if waiter is None:
         yield
         return
-    async with until(waiter.deadline, reason=reason):
-        await turns.take(waiter.party)
+    await take_turn(turns, waiter, reason=reason)
     try:
         yield
     finally:
-        turns.leave(waiter.party)
+        turns.leave(waiter.key)
+
+
+async def take_turn(turns: Turns, waiter: Waiter, size: int = 0, *, reason: str = LOCKED) -> None:
+    """Take a turn of this process, to be ended by `leave`.
+
+    Raises:
+        GraphTimeout: The deadline has passed, or the caller has left.
+        RateLimited: Too many wait, and this is the one to be refused.
+    """
+    async with until(waiter.deadline, reason=reason):
+        await turns.take(waiter.key, size)
 
 
 @asynccontextmanager
-async def until(deadline: Deadline | None, *, reason: str = LOCKED) -> AsyncIterator[None]:
-    """Cancel the body, which waits for other writers, at a deadline or once the caller has left; None: never.
+async def until(deadline: "Deadline | None", *, reason: str = LOCKED) -> AsyncIterator[None]:
+    """Cancel the body, which waits for others, at a deadline or once the caller has left; None: never.
 
     Raises:
         GraphTimeout: It was cancelled, for this reason or as the caller has left.

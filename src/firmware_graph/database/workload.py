@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.waiter import Waiter
 from firmware_graph.errors import QueryTooExpensive
 from firmware_graph.model.rights import Rights
 
@@ -36,8 +37,8 @@ TOO_MANY_ROWS: Final = (
 class Workload:
     """The work of one operation, for a caller of these rights; `touched` is how much of the graph it goes over.
 
-    `largest` is how much of that a single step may process. `account` identifies the caller, if known: of each caller,
-    one piece of work runs at a time.
+    `largest` is how much of that a single step may process. `account` identifies the caller, if known: accounts
+    take turns.
     """
 
     def __init__(self, graph: Graph, rights: Rights, deadline: Deadline) -> None:
@@ -110,9 +111,8 @@ class Workload:
             RateLimited: The queue of background work is full.
         """
         weighs = self.is_heavy if is_heavy is None else is_heavy
-        return await self.graph.background.each(
-            items, function, caller=self.account or self.rights, check=self.deadline.check, is_heavy=weighs
-        )
+        waiter = Waiter(self.account or self.rights, self.deadline)
+        return await self.graph.background.each(items, function, waiter, is_heavy=weighs)
 
 
 def check_total(  # noqa: PLR0913 - what was counted, and what the error states

@@ -98,7 +98,7 @@ class SocketOperation:
         except Problem as problem:
             raise await charged(problem, service.budget, requester) from None
         try:
-            query = await subscriptions.query_of(request, requester.caller)
+            query = await subscriptions.query_of(request, requester)
         except RequestError as error:
             await self.respond(await service.refused([error], requester))
             return

@@ -6,10 +6,12 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
+from firmware_graph.api.execution.log_context import bind_codes
 from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse
+from firmware_graph.api.execution.response import Response as GraphQLResponse
 from firmware_graph.api.subscription.stream import Stream
-from firmware_graph.errors import RequestError
+from firmware_graph.errors import GraphError, RequestError
 from firmware_graph.http.event_stream import COMPLETE, HEADERS, LAST_EVENT_ID, EventStream, next_event
 from firmware_graph.http.graphql import STATUS_OF_SERVICE, GraphQLEndpoint, headers_of
 from firmware_graph.http.joined_parts import joined
@@ -43,10 +45,13 @@ class StreamingEndpoint:
         requester = Requester(caller, self.graphql.address_of(http))
         with self.graphql.place(http) as place:
             request = await self.graphql.read(http, caller, place)
+            sender = Requester.of(request, caller, requester.address, http.is_disconnected)
             try:
-                query = await http.state["subscriptions"].query_of(request, caller)
+                query = await http.state["subscriptions"].query_of(request, sender)
             except RequestError as error:
                 return await self.once(http, await service.refused([error], requester))
+            except GraphError as error:
+                return await self.once(http, failed(error))
             if query is None:
                 answer = await service.respond(request, caller, http.is_disconnected, requester.address)
                 return await self.once(http, answer, caller.step_up)
@@ -64,3 +69,10 @@ class StreamingEndpoint:
             return await self.graphql.sent(http, answer, JSON, step_up)
         headers = {**{name.decode(): value.decode() for name, value in HEADERS}, **headers_of(answer)}
         return Response(await joined(*next_event([answer.content]), COMPLETE), 200, headers)
+
+
+def failed(error: GraphError) -> EncodedResponse:
+    """Return the response of an operation that was not executed for an error of the service, and note its code."""
+    response = GraphQLResponse.to_fault(error).encoded()
+    bind_codes(response.error_codes)
+    return response

@@ -111,7 +111,7 @@ async def test_party_that_sets_many_watches_lets_others_set_theirs_between(harne
 
     async def all_wait(count: int) -> None:
         async with asyncio.timeout(20):
-            while len(turns.waiting) < count:  # noqa: ASYNC110 - turns have no event
+            while turns.waiting < count:  # noqa: ASYNC110 - turns have no event
                 await asyncio.sleep(0.01)
 
     await turns.take("P0")

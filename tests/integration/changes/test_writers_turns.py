@@ -70,9 +70,9 @@ async def test_single_change_of_a_party_is_made_amid_the_flood_of_another(harnes
     graph, flood = harness.graph, list[asyncio.Task[None]]()
     async with locked_transaction(graph):
         flood += [asyncio.create_task(declare(graph, "M1", other)) for other in range(2, 11)]
-        await until(lambda: len(graph.writer_turns.waiting) == 8)
+        await until(lambda: graph.writer_turns.waiting == 8)
         single = asyncio.create_task(declare(graph, "M2", 11))
-        await until(lambda: len(graph.writer_turns.waiting) == 9)
+        await until(lambda: graph.writer_turns.waiting == 9)
         [[sessions]] = await harness.ask(WAITING)
         assert sessions == 2, "the holder of the lock, and one of all who wait"
     await single

@@ -60,7 +60,7 @@ async def subscriptions_on(harness: CacheHarness, *, heartbeat_seconds: float = 
 async def a_stream(
     subscriptions: Subscriptions, caller: Caller = ANONYMOUS, check: Any = None, *, text: str = FOLLOW
 ) -> Stream:
-    query = await subscriptions.query_of(Request(text), caller)
+    query = await subscriptions.query_of(Request(text), Requester(caller))
     assert query
 
     async def the_same() -> Caller:

@@ -1,41 +1,48 @@
-"""The background: one at a time, the smallest first, and no more waiting than may."""
+"""The background: one at a time, in turns of the callers, until their deadlines."""
 
 import asyncio
 import threading
 
 import pytest
 
+from firmware_graph.database.awaited import HasLeft
 from firmware_graph.database.background import Background
-from firmware_graph.errors import GraphTimeout, GraphUnavailable, RateLimited
+from firmware_graph.database.graph import Deadline
+from firmware_graph.database.waiter import Waiter
+from firmware_graph.errors import GraphTimeout, GraphUnavailable
 
 pytestmark = pytest.mark.anyio
 
 
-async def take_turns(background: Background, *sizes: int) -> list[int]:
-    """Let all ask for a turn, in order, while somebody has it; return the order in which they get it."""
-    got: list[int] = []
+def waiter(key: str = "a", seconds: float = 600.0, has_left: HasLeft | None = None) -> Waiter:
+    return Waiter(key, Deadline.after(seconds, has_left))
 
-    async def one(size: int) -> None:
-        async with background.turn(size):
-            got.append(size)
+
+async def take_turns(background: Background, *asked: tuple[str, int]) -> list[tuple[str, int]]:
+    """Let all ask for a turn, in order, while somebody has it; return the order in which they get it."""
+    got: list[tuple[str, int]] = []
+
+    async def one(key: str, size: int) -> None:
+        async with background.turn(waiter(key), size):
+            got.append((key, size))
             await asyncio.sleep(0)
 
-    async with background.turn(0):
-        asked = [asyncio.create_task(one(size)) for size in sizes]
+    async with background.turn(waiter("holder"), 0):
+        tasks = [asyncio.create_task(one(*each)) for each in asked]
         await asyncio.sleep(0)
-    await asyncio.gather(*asked)
+    await asyncio.gather(*tasks)
     return got
 
 
-async def test_small_work_goes_first_and_equals_in_their_order() -> None:
-    assert await take_turns(Background(), 40, 10, 40, 5, 10) == [5, 10, 10, 40, 40]
+async def test_large_work_of_another_goes_before_much_small_work_of_one() -> None:
+    got = await take_turns(Background(), ("a", 10), ("a", 5), ("a", 1), ("b", 1_000))
+    assert got == [("a", 1), ("b", 1_000), ("a", 5), ("a", 10)]
 
 
 async def test_turn_is_free_again_afterwards() -> None:
     background = Background()
-    await take_turns(background, 3, 2)
-    assert not background.is_taken
-    assert not background.waiting
+    await take_turns(background, ("a", 3), ("a", 2))
+    assert (background.turns.free, background.turns.waiting) == (1, 0)
 
 
 async def test_work_is_done_in_another_thread_one_at_a_time() -> None:
@@ -50,7 +57,7 @@ async def test_work_is_done_in_another_thread_one_at_a_time() -> None:
         return threading.get_ident()
 
     async def one() -> int:
-        async with background.turn(1):
+        async with background.turn(waiter(), 1):
             return await background.run(work)
 
     threads = await asyncio.gather(*(one() for _ in range(5)))
@@ -58,60 +65,41 @@ async def test_work_is_done_in_another_thread_one_at_a_time() -> None:
     assert threading.get_ident() not in threads
 
 
-async def test_largest_is_refused_where_too_many_wait() -> None:
-    background = Background(most_waiting=2)
-    async with background.turn(0):
-        waits = [asyncio.create_task(background.take(size)) for size in (10, 30, 20)]
-        await asyncio.sleep(0)
-        with pytest.raises(RateLimited) as refused:
-            await waits[1]
-        assert refused.value.extensions == {
-            "code": "RATE_LIMITED",
-            "limit": "waiting",
-            "maximum": 2,
-            "retryAfter": 2,
-        }
-    for wait in (waits[0], waits[2]):
-        await wait
-        background.pass_on()
-    assert not background.is_taken
-
-
-async def test_who_stops_waiting_holds_up_nobody() -> None:
+async def test_who_waits_is_told_at_its_deadline_and_not_once_its_turn_comes() -> None:
     background = Background()
-    async with background.turn(0):
-        first, second = (asyncio.create_task(background.take(size)) for size in (1, 2))
-        await asyncio.sleep(0)
-        first.cancel()
-    await second
-    background.pass_on()
-    assert not background.is_taken
+    async with background.turn(waiter("holder"), 0), asyncio.timeout(20):
+        with pytest.raises(GraphTimeout, match="others were worked on"):
+            async with background.turn(waiter(seconds=0.05), 1):
+                pass
+        assert background.turns.waiting == 0
+    assert background.turns.free == 1
 
 
-async def test_who_stops_as_its_turn_comes_passes_it_on() -> None:
+async def test_who_has_left_waits_no_longer() -> None:
+    async def has_left() -> bool:
+        return True
+
     background = Background()
-    await background.take(0)
-    first, second = (asyncio.create_task(background.take(size)) for size in (1, 2))
-    await asyncio.sleep(0)
-    background.pass_on()  # the turn is the first's, which has not run since
-    first.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await first
-    await second
-    background.pass_on()
-    assert not background.is_taken
+    async with background.turn(waiter("holder"), 0), asyncio.timeout(20):
+        with pytest.raises(GraphTimeout, match="left"):
+            async with background.turn(waiter(has_left=has_left), 1):
+                pass
+    assert background.turns.free == 1
+
+
+async def test_work_in_turns_ends_at_its_deadline_while_another_has_the_turn() -> None:
+    background = Background()
+    async with background.turn(waiter("holder"), 0), asyncio.timeout(20):
+        with pytest.raises(GraphTimeout):
+            await background.each([1], slowly, waiter(seconds=0.05), is_heavy=True)
 
 
 async def test_failing_work_passes_the_turn_on() -> None:
     background = Background()
     with pytest.raises(ZeroDivisionError):
-        async with background.turn(1):
+        async with background.turn(waiter(), 1):
             await background.run(lambda: 1 // 0)
-    assert not background.is_taken
-
-
-async def nothing() -> None:
-    """Check nothing between turns."""
+    assert background.turns.free == 1
 
 
 def slowly(item: int) -> int:
@@ -130,26 +118,25 @@ async def test_event_loop_goes_on_while_each_item_is_worked_on() -> None:
             await asyncio.sleep(0.001)
 
     ticking = asyncio.create_task(tick())
-    made = await Background().each(range(10), slowly, caller="a", check=nothing, is_heavy=True)
+    made = await Background().each(range(10), slowly, waiter(), is_heavy=True)
     ticking.cancel()
     assert made == [item * 2 for item in range(10)]
     assert ticks > 10, "the loop ran between the items"
 
 
 async def test_few_light_items_are_made_where_they_are_asked_for() -> None:
-    threads = await Background().each(range(5), lambda _: threading.get_ident(), caller="a", check=nothing)
+    threads = await Background().each(range(5), lambda _: threading.get_ident(), waiter())
     assert threads == [threading.get_ident()] * 5
 
 
 async def test_work_ends_with_what_is_raised_between_turns() -> None:
     made: list[int] = []
 
-    async def check() -> None:
-        if made:
-            raise GraphTimeout("the deadline has passed")
+    async def has_left() -> bool:
+        return bool(made)
 
     with pytest.raises(GraphTimeout):
-        await Background().each(range(50), lambda item: made.append(slowly(item)), caller="a", check=check)
+        await Background().each(range(50), lambda item: made.append(slowly(item)), waiter(has_left=has_left))
     assert len(made) < 10
 
 
@@ -162,30 +149,50 @@ async def test_work_ends_when_the_process_stops_and_no_other_begins() -> None:
         background.stop()
 
     with pytest.raises(GraphUnavailable):
-        await background.each(range(50), work, caller="a", check=nothing, is_heavy=True)
+        await background.each(range(50), work, waiter(), is_heavy=True)
     assert len(made) < 10
     with pytest.raises(GraphUnavailable):
-        await background.each([1], work, caller="b", check=nothing, is_heavy=True)
+        await background.each([1], work, waiter("b"), is_heavy=True)
 
 
-async def test_who_has_least_left_goes_before_who_began_earlier() -> None:
-    background, ended = Background(), []
+async def test_batch_goes_on_while_another_sends_smaller_ones() -> None:
+    background, ended, is_over = Background(), [], False
 
     async def work(name: str, items: int) -> None:
-        await background.each(range(items), slowly, caller=name, check=nothing, is_heavy=True)
+        await background.each(range(items), slowly, waiter(name), is_heavy=True)
         ended.append(name)
 
-    long = asyncio.create_task(work("long", 20))
+    async def flood() -> None:
+        while not is_over:
+            await work("flood", 1)
+
+    floods = [asyncio.create_task(flood()) for _ in range(10)]
     await asyncio.sleep(0.01)
-    await asyncio.gather(long, work("short", 2))
-    assert ended == ["short", "long"]
+    async with asyncio.timeout(20):
+        await work("batch", 20)
+    is_over = True
+    assert ended.index("batch") <= 20, "every second turn is of the batch"
+    await asyncio.gather(*floods)
+
+
+async def test_of_one_caller_what_has_least_left_goes_first() -> None:
+    background, ended = Background(), []
+
+    async def work(items: int) -> None:
+        await background.each(range(items), slowly, waiter(), is_heavy=True)
+        ended.append(items)
+
+    long = asyncio.create_task(work(20))
+    await asyncio.sleep(0.01)
+    await asyncio.gather(long, work(2))
+    assert ended == [2, 20]
 
 
 async def test_many_operations_of_one_caller_hold_no_other_up() -> None:
     background, ended = Background(), []
 
     async def work(name: str) -> None:
-        await background.each(range(6), slowly, caller=name, check=nothing, is_heavy=True)
+        await background.each(range(6), slowly, waiter(name), is_heavy=True)
         ended.append(name)
 
     greedy = [asyncio.create_task(work("greedy")) for _ in range(8)]

@@ -11,9 +11,11 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from firmware_graph.auth.tokens import demo_key
 from firmware_graph.database.background import Background
+from firmware_graph.database.graph import Deadline
 from firmware_graph.database.lockout import Lockout
 from firmware_graph.database.observation import Observation
 from firmware_graph.database.tracing import NoTracer, OpenTelemetryTracer, tracer_of
+from firmware_graph.database.waiter import Waiter
 from support.serving import served
 from support.small_graphql import an_app
 
@@ -74,7 +76,7 @@ async def test_waiting_for_a_turn_is_a_span(spans: Spans) -> None:
     background = Background(tracer=spans.tracer)
 
     async def take() -> None:
-        async with background.turn(1):
+        async with background.turn(Waiter("a", Deadline.after(60)), 1):
             await asyncio.sleep(0)
 
     await asyncio.gather(take(), take())

@@ -5,7 +5,7 @@ separately.
 """
 
 import hashlib
-from collections.abc import Hashable, MutableMapping
+from collections.abc import Callable, Hashable, MutableMapping
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -13,7 +13,9 @@ from cachetools import LRUCache
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.validation import DocumentLimits, InvalidDocument, validated
+from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.auth.operation import Operation
 from firmware_graph.database.background import Background
 from firmware_graph.errors import BadUserInput, RequestError
@@ -21,8 +23,18 @@ from firmware_graph.errors import BadUserInput, RequestError
 MOST_MEMORIES: Final = 100
 DIGEST_BYTES: Final = 16
 PERSONS: Final = {False: b"", True: b"apart"}
+NOBODY: Final = Requester(ANONYMOUS)
 REFUSAL_OVERHEAD_BYTES: Final = 1_000
 """The measured size of a refusal without its text: the objects of its faults and their keys."""
+
+
+Seconds = Callable[[], float]
+"""The time limit of operations at the moment."""
+
+
+def usual_seconds() -> float:
+    """Return the usual time limit of operations."""
+    return 10.0
 
 
 class Text(NamedTuple):
@@ -73,7 +85,10 @@ class CachedDocument:
 
 
 class DocumentCache:
-    """Reads documents; caches valid ones up to `max_characters` of text.
+    """Reads documents; caches valid ones up to `max_characters` of text, and beside them all trusted ones.
+
+    Trusted are the service's own, of pages and exports, and those that the operator has listed: there are so many and
+    no more, and callers evict none of them by what they send.
 
     Refusals of other texts are cached by digest, in about `max_refusal_bytes`: sending one repeatedly costs a look-up.
     """
@@ -88,60 +103,76 @@ class DocumentCache:
         background: Background | None = None,
     ) -> None:
         self.schema, self.limits, self.background = schema, limits, background or Background()
+        self.trusted: dict[Text, CachedDocument] = {}
         self.entries: LRUCache[Text, CachedDocument] = LRUCache(max_characters, getsizeof=lambda entry: entry.length)
         self.refusals: LRUCache[bytes, Refusal] = LRUCache(max_refusal_bytes, getsizeof=lambda refusal: refusal.size)
 
-    async def operation(self, request: Request, *, is_apart: bool = False) -> Operation:
+    async def operation(
+        self, request: Request, requester: Requester = NOBODY, seconds: Seconds = usual_seconds
+    ) -> Operation:
         """Return the operation of a request, with only the variables that it defines.
 
-        `is_apart` is set for callers who read restricted facts.
+        `seconds` returns the time limit of operations, in which their documents wait for a turn.
 
         Raises:
             InvalidDocument: Its text has a syntax error, or is not valid for the schema.
             QueryTooExpensive: It exceeds a limit of documents.
+            GraphTimeout: The deadline passed, or the caller left, before its turn came.
             RateLimited: Too many documents wait to be validated.
             BadUserInput: The document has no such operation.
         """
-        document = await self.document(request.query, is_apart=is_apart)
+        document = await self.document(request.query, requester, seconds, is_trusted=request.is_trusted)
         node = operation_of(document.node, request.operation_name)
         given, defined = request.variables, node.variable_definitions or ()
         variables = {name: given[name] for one in defined if (name := one.variable.name.value) in given}
         return Operation(document.node, node, variables, document.memory_of(request.operation_name))
 
-    async def document(self, text: str, *, is_apart: bool = False) -> CachedDocument:
-        """Look up a document, or parse and validate it in the background.
+    async def document(
+        self,
+        text: str,
+        requester: Requester = NOBODY,
+        seconds: Seconds = usual_seconds,
+        *,
+        is_trusted: bool = False,
+    ) -> CachedDocument:
+        """Look up a document, or parse and validate it in the background, in turns of the accounts that wait.
 
         Raises:
-            InvalidDocument, QueryTooExpensive, RateLimited: As for `operation`.
+            InvalidDocument, QueryTooExpensive, GraphTimeout, RateLimited: As for `operation`.
         """
-        key = Text(text, is_apart)
-        if found := self.known(key):
+        key = Text(text, requester.caller.rights.reads_restricted)
+        if found := self.known(key, is_trusted=is_trusted):
             return found
-        async with self.background.turn(len(text)):
-            if found := self.known(key):  # an earlier waiter asked for the same
+        async with self.background.turn(requester.waiter(seconds()), len(text)):
+            if found := self.known(key, is_trusted=is_trusted):  # an earlier waiter asked for the same
                 return found
             try:
                 node = await self.background.run(lambda: validated(self.schema, text, self.limits))
             except RequestError as error:
                 self.refuse(key, error)
                 raise
-            return self.keep(key, node)
+            return self.keep(key, CachedDocument(node, len(text)), is_trusted=is_trusted)
 
-    def known(self, key: Text) -> CachedDocument | None:
+    def known(self, key: Text, *, is_trusted: bool) -> CachedDocument | None:
         """Look up a document; None if it is unknown.
 
         Raises:
             InvalidDocument, QueryTooExpensive: It is known to be refused.
         """
+        if found := self.trusted.get(key):
+            return found
         found = self.entries.get(key)
+        if found and is_trusted:
+            return self.keep(key, found, is_trusted=True)
         if found is None and (refusal := self.refusals.get(key.digest)):
             raise anew(refusal.error)
         return found
 
-    def keep(self, key: Text, node: DocumentNode) -> CachedDocument:
-        """Cache a valid document, if it fits."""
-        document = CachedDocument(node, len(key.text))
-        if document.length <= self.entries.maxsize:
+    def keep(self, key: Text, document: CachedDocument, *, is_trusted: bool) -> CachedDocument:
+        """Cache a valid document, if it is trusted or fits."""
+        if is_trusted:
+            self.trusted[key] = document
+        elif document.length <= self.entries.maxsize:
             self.entries[key] = document
         return document
 

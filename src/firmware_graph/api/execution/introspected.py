@@ -8,6 +8,7 @@ from cachetools import LRUCache
 from firmware_graph.api.execution.answer_cache import AnswerKey
 from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.auth.operation import Operation
@@ -28,16 +29,19 @@ class IntrospectedAnswers:
         """Create an empty cache."""
         self.entries = LRUCache(self.max_bytes, getsizeof=lambda answer: ENTRY_OVERHEAD_BYTES + len(answer.content))
 
-    async def respond(self, request: Request, operation: Operation, executor: OperationExecutor) -> EncodedResponse:
+    async def respond(
+        self, request: Request, operation: Operation, executor: OperationExecutor, requester: Requester
+    ) -> EncodedResponse:
         """Look up an answer, or execute the operation in the background.
 
         Raises:
+            GraphTimeout: The deadline passed, or the caller left, before its turn came.
             RateLimited: The queue of operations is full.
         """
         key = AnswerKey.of(request, operation.variables, ANONYMOUS.rights)
         if key and (found := self.entries.get(key)):
             return found
-        async with self.background.turn(len(request.query)):
+        async with self.background.turn(requester.waiter(executor.seconds()), len(request.query)):
             if key and (found := self.entries.get(key)):  # an earlier waiter asked for the same
                 return found
             answer = await self.background.run(lambda: answered(operation, executor))

@@ -22,7 +22,7 @@ class Places:
     """A number of places for each caller, and a number of its operations that may wait for one, for some seconds.
 
     This limits what one caller holds: connections to the database, memory, and turns in the background. Which of the
-    costly operations of all callers runs next is decided in `Background`.
+    costly operations of all callers runs next is decided in `Turns`.
     """
 
     most: int

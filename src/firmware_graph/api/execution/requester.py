@@ -6,6 +6,8 @@ from typing import NamedTuple, Self
 from firmware_graph.api.execution.request import Request
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.awaited import HasLeft
+from firmware_graph.database.graph import Deadline
+from firmware_graph.database.waiter import Waiter
 from firmware_graph.model.rights import StepUp
 
 
@@ -31,6 +33,14 @@ class Requester(NamedTuple):
     def seconds_spent(self) -> float:
         """How much of its deadline has passed: waiting for a place, a cached answer and recording take time, too."""
         return 0.0 if self.came_at is None else time.monotonic() - self.came_at
+
+    def deadline(self, seconds: float) -> Deadline:
+        """Return the deadline of an operation that may take so many seconds since it came."""
+        return Deadline.after(max(seconds - self.seconds_spent, 0.0), self.has_left)
+
+    def waiter(self, seconds: float) -> Waiter:
+        """Return who waits for a turn of its account, until that deadline."""
+        return Waiter(self.account, self.deadline(seconds))
 
     @property
     def account(self) -> str:

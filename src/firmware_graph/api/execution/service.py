@@ -101,7 +101,7 @@ class Service:
             RequestError: It is refused.
         """
         request = self.trusted.resolved(request)
-        operation = await self.documents.operation(request, is_apart=requester.caller.rights.reads_restricted)
+        operation = await self.documents.operation(request, requester, self.executor.seconds)
         bind_operation(operation.name)
         span.set_attribute("graphql.operation.type", operation.node.operation.value)
         admission = self.gate.admit(operation, requester.caller.rights)
@@ -163,7 +163,7 @@ class Service:
         """
         request, operation, admission, charge = asked
         if not admission.reads_graph and not admission.cut:
-            return await self.introspected.respond(request, operation, self.executor)
+            return await self.introspected.respond(request, operation, self.executor, requester)
         key = asked.key_for(requester.caller) if self.answers else None
         if self.answers and key and (cached := await self.answers.get(key)):
             return cached

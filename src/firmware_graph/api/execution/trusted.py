@@ -51,7 +51,7 @@ class TrustedDocuments:
             DocumentNotFound: None has the ID.
             DocumentUntrusted: The text is not trusted, and not introspection.
         """
-        if request.is_trusted:  # of a page or an export of our own
+        if request.is_trusted:  # our own
             return request
         if request.document_id is not None and not request.query:
             if self.trust is Trust.OFF:
@@ -63,8 +63,8 @@ class TrustedDocuments:
         if self.trust is Trust.OFF:
             return request
         digest = digest_of(request.query)
-        if digest in self.texts:
-            return replace(request, is_trusted=True)
+        if text := self.texts.get(digest):
+            return replace(request, query=text, is_trusted=True)
         if self.trust is Trust.LOG:
             log.warning("a document is not trusted", sha256=digest)
         elif not any(name in request.query for name in INTROSPECTION):

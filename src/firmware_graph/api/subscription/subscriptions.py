@@ -17,7 +17,6 @@ from firmware_graph.api.subscription.feed_queries import FeedQueries
 from firmware_graph.api.subscription.feed_query import FeedQuery
 from firmware_graph.api.subscription.revision_watch import RevisionWatch
 from firmware_graph.api.subscription.stream_places import StreamPlaces
-from firmware_graph.auth.caller import Caller
 from firmware_graph.questions.publication.shared.party_stream import parties_with_streams
 
 
@@ -39,21 +38,22 @@ class Subscriptions:
 
     def __post_init__(self) -> None:
         """Rewrite subscriptions where documents are parsed."""
-        self.queries = FeedQueries(self.service.documents.background)
+        self.queries = FeedQueries(self.service.documents.background, seconds=self.service.executor.seconds)
 
     def place_of(self, requester: Requester) -> AbstractContextManager[None]:
         """Return a caller's place for a stream; entering it raises RateLimited if none is free."""
         return self.places.taken_by(requester.account)
 
-    async def query_of(self, request: Request, caller: Caller) -> FeedQuery | None:
+    async def query_of(self, request: Request, requester: Requester) -> FeedQuery | None:
         """Return the query of a subscription; None if the operation is not one.
 
         Raises:
             RequestError: It is refused.
+            GraphTimeout: The deadline passed, or the caller left, before its turn came.
         """
+        caller = requester.caller
         request = self.service.trusted.resolved(request)
-        is_apart = caller.rights.reads_restricted
-        operation = await self.service.documents.operation(request, is_apart=is_apart)
+        operation = await self.service.documents.operation(request, requester, self.service.executor.seconds)
         if not operation.is_subscription:
             return None
         admission = self.service.gate.admit(operation, caller.rights)
@@ -62,7 +62,7 @@ class Subscriptions:
             self.service.trail.note(caller, operation, admission, None)
             raise admission.refusals[0]
         parties = parties_with_streams(caller.rights) if admission.uses_party_facts else ()
-        return replace(await self.queries.query_of(request, operation, is_apart=is_apart), parties=parties)
+        return replace(await self.queries.query_of(request, operation, requester), parties=parties)
 
     async def page(self, query: FeedQuery, after: str | None, requester: Requester) -> FeedPage:
         """Answer one page for one caller, who is charged for it."""

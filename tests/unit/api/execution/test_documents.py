@@ -2,21 +2,28 @@
 
 import asyncio
 import gc
+import time
 from contextlib import suppress
 
 import pytest
 from graphql import GraphQLSchema, Node, Token, build_schema
 
 from firmware_graph.api.execution import documents as documents_module
-from firmware_graph.api.execution.documents import MOST_MEMORIES, DocumentCache, operation_of
+from firmware_graph.api.execution.documents import MOST_MEMORIES, NOBODY, DocumentCache, operation_of
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.validation import DocumentLimits, InvalidDocument, validated
-from firmware_graph.errors import BadUserInput, RequestError
+from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.auth.roles import Role
+from firmware_graph.database.graph import Deadline
+from firmware_graph.database.waiter import Waiter
+from firmware_graph.errors import BadUserInput, GraphTimeout, RequestError
 from support.living_objects import living
 from support.waiting import until
 
 pytestmark = pytest.mark.anyio
 SCHEMA = build_schema("type Query { a(left: Int): Int b: Int }")
+APART = Requester(Caller(frozenset({Role.SSC}), subject="ssc"))
 
 
 @pytest.fixture
@@ -49,9 +56,9 @@ async def test_document_that_many_send_at_once_is_parsed_once(read: list[str]) -
 @pytest.mark.parametrize("text", ["{ a }", "{ c }"])
 async def test_document_of_who_reads_restricted_facts_is_read_anew_for_others(text: str, read: list[str]) -> None:
     documents = DocumentCache(SCHEMA)
-    for is_apart in (True, False, True, False):
+    for requester in (APART, NOBODY, APART, NOBODY):
         with suppress(InvalidDocument):
-            await documents.document(text, is_apart=is_apart)
+            await documents.document(text, requester)
     assert read == [text] * 2
 
 
@@ -190,3 +197,38 @@ def parts_of_documents() -> int:
         MARK in (one.loc.source.body if isinstance(one, Node) and one.loc else str(getattr(one, "value", "")))
         for one in living(Node | Token)
     )
+
+
+@pytest.mark.parametrize("requester", [NOBODY, APART])
+async def test_trusted_document_is_not_evicted_by_what_others_send(requester: Requester, read: list[str]) -> None:
+    documents, request = DocumentCache(SCHEMA, max_characters=12), Request("{ a }", is_trusted=True)
+    await documents.document("{ a }", requester)  # it is cached as anyone's at first
+    for number in range(20):
+        await documents.operation(request, requester)
+        await documents.document(f"{{ x{number}: b }}", requester)
+    assert read.count("{ a }") == 1
+    assert [key.text for key in documents.trusted] == ["{ a }"]
+
+
+async def test_document_is_read_in_the_turn_of_its_account_however_short_those_of_another_are(read: list[str]) -> None:
+    documents = DocumentCache(SCHEMA)
+    flood, modest = (Requester(ANONYMOUS, address) for address in ("flood", "modest"))
+    async with documents.background.turn(Waiter("flood", Deadline.after(60)), 1):
+        short = [asyncio.create_task(documents.document(f"{{x{number}:a}}", flood)) for number in range(10)]
+        long = asyncio.create_task(documents.document("{ a b a b a b a b a b a b a b }", modest))
+        await asyncio.sleep(0)
+    await asyncio.gather(long, *short)
+    assert read[0] == "{ a b a b a b a b a b a b a b }"
+
+
+async def test_document_waits_for_its_turn_until_the_deadline_of_its_operation_or_its_sender_has_left() -> None:
+    async def has_left() -> bool:
+        return True
+
+    documents = DocumentCache(SCHEMA)
+    late, gone = NOBODY._replace(came_at=time.monotonic() - 59.95), NOBODY._replace(has_left=has_left)
+    async with documents.background.turn(Waiter("other", Deadline.after(60)), 1), asyncio.timeout(20):
+        for requester, reason in ((late, "worked on"), (gone, "left")):
+            with pytest.raises(GraphTimeout, match=reason):
+                await documents.document("{ a }", requester, lambda: 60.0)
+    assert (await documents.document("{ a }")).node

@@ -171,7 +171,7 @@ async def test_who_had_no_turn_for_longest_has_the_next_one_and_nobody_has_two()
 
     await asyncio.gather(*map(use, ["a", "a", "b", "b", "a", "c"]))
     assert given == ["a", "b", "c", "a", "b", "a"]
-    assert (turns.free, turns.taken, turns.waiting) == (2, set(), [])
+    assert (turns.free, turns.taken, turns.waiting) == (2, {}, 0)
 
 
 async def test_who_is_cancelled_leaves_its_turn_to_the_next() -> None:
@@ -186,7 +186,7 @@ async def test_who_is_cancelled_leaves_its_turn_to_the_next() -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
     await asyncio.wait_for(last, 60)
-    assert (turns.taken, turns.waiting) == ({"d"}, [])
+    assert (turns.taken, turns.waiting) == ({"d": 1}, 0)
 
 
 async def test_number_of_keys_whose_turns_are_remembered_is_limited() -> None:
@@ -194,4 +194,4 @@ async def test_number_of_keys_whose_turns_are_remembered_is_limited() -> None:
     for number in range(MOST_REMEMBERED + 10):
         await turns.take(str(number))
         turns.leave(str(number))
-    assert list(turns.ended) == [str(number) for number in range(10, MOST_REMEMBERED + 10)]
+    assert list(turns.last) == [str(number) for number in range(10, MOST_REMEMBERED + 10)]

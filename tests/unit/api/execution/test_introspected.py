@@ -7,6 +7,7 @@ import orjson
 import pytest
 from graphql import get_introspection_query
 
+from firmware_graph.api.execution.documents import NOBODY
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.request import Request
 from firmware_graph.auth.caller import ANONYMOUS
@@ -53,6 +54,6 @@ async def test_answers_are_kept_within_their_bytes(max_bytes: int, kept: int) ->
     answers = IntrospectedAnswers(max_bytes=max_bytes)
     for alias in "abcd":
         request = Request(f"{{ {alias}: __typename }}")
-        await answers.respond(request, await service.documents.operation(request), service.executor)
+        await answers.respond(request, await service.documents.operation(request), service.executor, NOBODY)
     assert len(answers.entries) == kept
     assert answers.entries.currsize <= max_bytes

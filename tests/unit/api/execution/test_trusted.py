@@ -98,6 +98,11 @@ def test_text_and_id_together_are_a_text() -> None:
     assert trusted.resolved(Request(HELLO, document_id=UNKNOWN)).is_trusted
 
 
+def test_text_with_other_white_space_around_it_is_the_listed_one() -> None:
+    trusted = TrustedDocuments(Trust.LOG, TEXTS)
+    assert {trusted.resolved(Request(f"{HELLO}{' ' * many}")).query for many in range(5)} == {HELLO}
+
+
 @pytest.mark.parametrize("body", [{"documentId": 5}, {"extensions": {"persistedQuery": {"sha256Hash": []}}}])
 def test_id_that_is_no_text_is_refused(key_pem: bytes, body: dict[str, Any]) -> None:
     with served(an_app(key_pem)) as client:
