@@ -12,6 +12,8 @@ from typing import Any
 import orjson
 import pytest
 
+from firmware_graph.api.execution import costly
+from firmware_graph.api.execution.costly import CostlyPlaces
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.subscription.revision_watch import RevisionWatch
@@ -113,6 +115,31 @@ async def test_many_subscribers_get_a_change_by_one_execution(harness: CacheHarn
             await one.aclose()
         assert subscriptions.watch.waiting == 0
         assert not subscriptions.under_way
+
+
+async def test_page_of_an_address_waits_for_one_of_another_and_not_for_all_of_them(
+    harness: CacheHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(costly, "LITTLE", -1)
+    told = list[str]()
+    async with subscriptions_on(harness) as subscriptions:
+        subscriptions.service = replace(harness.service, costly=CostlyPlaces(1, 1, seconds=60.0))
+
+        async def follow(address: str, number: int) -> None:
+            stream = await a_stream(subscriptions, text=FOLLOW.replace("kind", f"kind x{number}: id"))
+            events = replace(stream, requester=Requester(ANONYMOUS, address)).events()
+            for _ in range(2):  # the position, and the change
+                await next_of(events)
+            told.append(address)
+            await events.aclose()
+
+        following = [asyncio.create_task(follow("flood", number)) for number in range(20)]
+        await until_waiting(subscriptions, 20)
+        following.append(asyncio.create_task(follow("other", 20)))
+        await until_waiting(subscriptions, 21)
+        await harness.imports.written(cpl=cpl_rows(2), is_partial=True)
+        await asyncio.gather(*following)
+    assert told.index("other") <= 2
 
 
 async def test_page_that_was_taken_is_not_held_while_nothing_comes(harness: CacheHarness) -> None:

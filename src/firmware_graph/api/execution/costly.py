@@ -2,31 +2,32 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from weakref import WeakValueDictionary
 
 from firmware_graph.api.execution.encoding import LITTLE
 from firmware_graph.api.execution.requester import Requester
+from firmware_graph.database.awaited import while_awaited
+from firmware_graph.database.turns import Turns
 from firmware_graph.errors import RateLimited
 
 
 @dataclass(slots=True)
 class CostlyPlaces:
-    """A number of places for all callers, of which each may take a few; who finds none free waits, in order.
+    """A number of places for all callers, of which each may take a few; who finds none free waits for a turn.
 
-    `seconds` is the time limit of operations, in which they wait.
+    The next is of the account whose last is longest ago, and the least costly of that one. `seconds` is the time limit
+    of operations, in which they wait.
     """
 
     most: int = 8
     most_of_caller: int = 4
     seconds: float = 10.0
-    of_all: asyncio.Semaphore = field(init=False)
-    of_caller: WeakValueDictionary[str, asyncio.Semaphore] = field(default_factory=WeakValueDictionary)
+    turns: Turns = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with all places free."""
-        self.of_all = asyncio.Semaphore(self.most)
+        self.turns = Turns(self.most, self.most_of_caller)
 
     @asynccontextmanager
     async def taken_by(self, requester: Requester, cost: int) -> AsyncIterator[None]:
@@ -34,17 +35,20 @@ class CostlyPlaces:
 
         Raises:
             RateLimited: None became free before the deadline.
+            GraphTimeout: The caller left before that.
         """
-        async with AsyncExitStack() as places:
-            if cost > LITTLE:
-                own = self.of_caller.setdefault(requester.account, asyncio.Semaphore(self.most_of_caller))
-                try:
-                    async with asyncio.timeout(self.seconds - requester.seconds_spent):
-                        await places.enter_async_context(own)
-                        await places.enter_async_context(self.of_all)
-                except TimeoutError:
-                    raise self.refusal() from None
+        if cost <= LITTLE:
             yield
+            return
+        try:
+            async with asyncio.timeout(self.seconds - requester.seconds_spent), while_awaited(requester.has_left):
+                await self.turns.take(requester.account, cost)
+        except TimeoutError:
+            raise self.refusal() from None
+        try:
+            yield
+        finally:
+            self.turns.leave(requester.account)
 
     def refusal(self) -> RateLimited:
         """Return the error that states the limit."""

@@ -74,8 +74,8 @@ class Subscriptions:
     async def shared_page(self, query: FeedQuery, after: str, requester: Requester) -> FeedPage:
         """Answer one page for all callers with the same rights, query and position: each gets the same bytes.
 
-        Nobody is charged for it: it is computed once, however many wait. Records of restricted reads are not shared;
-        nor is a refusal, which may concern the rights of one caller only.
+        Nobody is charged for it: it is computed once, however many wait, in the turns of the first that asks. Records
+        of restricted reads are not shared; nor is a refusal, which may concern the rights of one caller only.
         """
         if requester.caller.rights.reads_restricted or requester.caller.agent is not None:
             return await self.page(query, after, requester)
@@ -84,7 +84,9 @@ class Subscriptions:
         task = self.under_way.get(key)
         if task is None:
             shared = replace(self.service, budget=Budget(), places=None)
-            task = self.under_way[key] = asyncio.create_task(shared.respond(query.page(after), requester.caller))
+            task = self.under_way[key] = asyncio.create_task(
+                shared.respond(query.page(after), requester.caller, None, requester.address)
+            )
             task.add_done_callback(lambda _: self.under_way.pop(key, None))
         page = FeedPage.of(await asyncio.shield(task), query.key)
         return await self.page(query, after, requester) if page.position is None and not page.is_passing else page

@@ -11,7 +11,7 @@ from firmware_graph.api.execution.costly import CostlyPlaces
 from firmware_graph.api.execution.encoding import LITTLE
 from firmware_graph.api.execution.requester import Requester
 from firmware_graph.auth.caller import ANONYMOUS
-from firmware_graph.errors import RateLimited
+from firmware_graph.errors import GraphTimeout, RateLimited
 
 pytestmark = pytest.mark.anyio
 MUCH: Final = LITTLE + 1
@@ -61,4 +61,29 @@ async def test_all_callers_together_have_a_limit_and_who_is_refused_gives_its_ow
         with pytest.raises(RateLimited):
             await taken.enter_async_context(places.taken_by(THIRD, MUCH))
     async with places.taken_by(THIRD, MUCH):
+        pass
+
+
+async def test_places_go_by_account_however_many_of_another_wait() -> None:
+    places, log = CostlyPlaces(2, 1), list[str]()
+
+    async def run(requester: Requester) -> None:
+        async with places.taken_by(requester, MUCH):
+            log.append(requester.address)
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(run(requester) for requester in [*[ONE, OTHER] * 10, THIRD]))
+    assert log.index("third") <= 2
+
+
+async def test_who_has_left_waits_no_longer() -> None:
+    async def has_left() -> bool:
+        return True
+
+    places = CostlyPlaces(1, 1, seconds=60.0)
+    async with asyncio.timeout(10), places.taken_by(ONE, MUCH):
+        with pytest.raises(GraphTimeout):
+            async with places.taken_by(OTHER._replace(has_left=has_left), MUCH):
+                pass
+    async with asyncio.timeout(10), places.taken_by(THIRD, MUCH):
         pass
