@@ -19,12 +19,12 @@ MAY_BE_PASSED_ON: Final = {
     Readers.SECURITY_SUB_COMMITTEE: "May not be passed on outside the Security Sub-Committee",
 }
 MOMENTS: Final = ("asOf", "knownAt")
-RESTRICTED_TIER: Final = "ssc"
+POSITION: Final = "Position of the feed"
 TIERS_OF: Final = {
     Readers.EVERYONE: ("cpl",),
     Readers.SEC_PARTIES: ("cpl", "fir"),
     Readers.ONE_PARTY: ("cpl", "fir"),
-    Readers.SECURITY_SUB_COMMITTEE: ("cpl", "fir", RESTRICTED_TIER),
+    Readers.SECURITY_SUB_COMMITTEE: ("cpl", "fir", "ssc"),
 }
 """The parts of a revision that readers may know: the others tell when facts that are not theirs changed."""
 
@@ -60,17 +60,17 @@ class About:
         """Whether it is for the Security Sub-Committee only, or for one party."""
         return max(self.readers.values()) >= Readers.ONE_PARTY
 
-    def state(self) -> dict[str, str]:
-        """Return the revision and the position, as far as those may know them who may have the file as a whole.
-
-        The moment is of all that the caller may read. So is the position, which is sealed; yet two that differ would
-        tell that something restricted has changed.
-        """
+    def told_revision(self) -> str:
+        """Return the revision as far as those may know it who may have the file; the moment is of the whole of it."""
         whole, published = self.revision["id"], self.revision.get("recordedAt")
         told = "-".join(part for part in whole.split("-") if part.startswith(TIERS_OF[max(self.readers.values())]))
-        state = {"Revision": f"{whole}, published {published}" if published and told == whole else told}
-        tells_restricted = told != whole and RESTRICTED_TIER in whole
-        return state if tells_restricted or not self.position else {**state, "Position of the feed": self.position}
+        return f"{whole}, published {published}" if published and told == whole else told
+
+    def readers_of_position(self) -> Readers:
+        """Return who may have the position: it is sealed, but two that differ tell that something has changed."""
+        parts = [part.rstrip("0123456789") for part in self.revision["id"].split("-")]
+        levels = [level for level, tiers in TIERS_OF.items() if {*parts} <= {*tiers}]
+        return min(levels, default=Readers.SECURITY_SUB_COMMITTEE)
 
     def facts(self) -> dict[str, str]:
         """Return the facts about the file, by name."""
@@ -78,7 +78,8 @@ class About:
         return {
             "firmware-graph export": self.export.title,
             "Classification": self.classification,
-            **self.state(),
+            "Revision": self.told_revision(),
+            **({POSITION: self.position} if self.position else {}),
             "Made at": self.made_at,
             "As of": self.variables.get("asOf") or f"{self.made_at} (now)",
             "Known at": self.variables.get("knownAt") or f"{self.made_at} (now)",
@@ -90,7 +91,8 @@ class About:
 
     def passing_on(self) -> dict[str, str]:
         """Return which columns may be passed on, and to whom."""
-        titles = {level: [title for title, one in self.readers.items() if one == level] for level in Readers}
+        readers = {**self.readers, **({POSITION: self.readers_of_position()} if self.position else {})}
+        titles = {level: [title for title, one in readers.items() if one == level] for level in Readers}
         return {MAY_BE_PASSED_ON[level]: "; ".join(named) for level, named in titles.items() if named}
 
 

@@ -16,7 +16,7 @@ def test_columns_are_named_by_whom_they_may_be_passed_on_to() -> None:
         "Summary": Readers.ONE_PARTY,
         "ZigBee Stack Name": Readers.SECURITY_SUB_COMMITTEE,
     }
-    about = replace(ABOUT, readers=readers)
+    about = replace(ABOUT, readers=readers, position="")
     assert about.passing_on() == {
         "May be passed on to anyone": "CPL Entry ID",
         "May be passed on to SEC Parties alone": "Evidence; State",
@@ -28,7 +28,7 @@ def test_columns_are_named_by_whom_they_may_be_passed_on_to() -> None:
 
 
 def test_nothing_is_said_of_those_whom_no_column_is_for() -> None:
-    about = replace(ABOUT, readers={"CPL Entry ID": Readers.EVERYONE})
+    about = replace(ABOUT, readers={"CPL Entry ID": Readers.EVERYONE}, position="")
     assert about.passing_on() == {"May be passed on to anyone": "CPL Entry ID"}
     assert not about.is_restricted
 
@@ -36,21 +36,33 @@ def test_nothing_is_said_of_those_whom_no_column_is_for() -> None:
 @pytest.mark.parametrize(
     ("readers", "read_by", "told"),
     [
-        (Readers.EVERYONE, "cpl4", ("cpl4, published then", "p1")),
-        (Readers.EVERYONE, "cpl4-fir3", ("cpl4", "p1")),
-        (Readers.EVERYONE, "cpl4-fir3-ssc2", ("cpl4", None)),
-        (Readers.SEC_PARTIES, "cpl4-fir3", ("cpl4-fir3, published then", "p1")),
-        (Readers.SEC_PARTIES, "cpl4-fir3-ssc2", ("cpl4-fir3", None)),
-        (Readers.ONE_PARTY, "cpl4-fir3-ssc2", ("cpl4-fir3", None)),
-        (Readers.SECURITY_SUB_COMMITTEE, "cpl4-fir3-ssc2", ("cpl4-fir3-ssc2, published then", "p1")),
+        (Readers.EVERYONE, "cpl4", "cpl4, published then"),
+        (Readers.EVERYONE, "cpl4-fir3", "cpl4"),
+        (Readers.EVERYONE, "cpl4-fir3-ssc2", "cpl4"),
+        (Readers.SEC_PARTIES, "cpl4-fir3", "cpl4-fir3, published then"),
+        (Readers.SEC_PARTIES, "cpl4-fir3-ssc2", "cpl4-fir3"),
+        (Readers.ONE_PARTY, "cpl4-fir3-ssc2", "cpl4-fir3"),
+        (Readers.SECURITY_SUB_COMMITTEE, "cpl4-fir3-ssc2", "cpl4-fir3-ssc2, published then"),
     ],
 )
-def test_revision_is_cut_to_what_the_readers_of_the_file_may_know(
-    readers: Readers, read_by: str, told: tuple[str, str | None]
-) -> None:
+def test_revision_is_cut_to_what_the_readers_of_the_file_may_know(readers: Readers, read_by: str, told: str) -> None:
     """A public file of the SSC told how often restricted facts had changed, and when they last did."""
     facts = replace(ABOUT, readers={"A": readers}, revision={"id": read_by, "recordedAt": "then"}).facts()
-    assert (facts["Revision"], facts.get("Position of the feed")) == told
+    assert facts["Revision"] == told
+
+
+@pytest.mark.parametrize(
+    ("read_by", "passing_on"),
+    [
+        ("cpl4", "May be passed on to anyone"),
+        ("cpl4-fir3", "May be passed on to SEC Parties alone"),
+        ("cpl4-fir3-ssc2", "May not be passed on outside the Security Sub-Committee"),
+    ],
+)
+def test_position_is_for_those_who_may_read_what_moves_it(read_by: str, passing_on: str) -> None:
+    told = replace(ABOUT, readers={"A": Readers.ONE_PARTY}, revision={"id": read_by}).passing_on()
+    assert told[passing_on] == "Position of the feed"
+    assert "Position of the feed" not in str(replace(ABOUT, position="").passing_on())
 
 
 def test_moments_that_were_asked_for_are_said() -> None:

@@ -22,7 +22,7 @@ from firmware_graph.questions.products.shared.kept_versions import found_version
 from firmware_graph.questions.products.shared.product_reading import ProductReading, UnreadableProduct, read_product
 
 MOST_MATCHES = 500
-SOUGHT_AT_ONCE: Final = 2_000
+SOUGHT_AT_ONCE: Final = 5_000
 """So many are searched for in a round trip: to write and read more holds up the event loop."""
 
 Resolution = FirmwareVersion | Unresolved
