@@ -239,9 +239,9 @@ def test_text_that_is_no_private_key_is_refused(text: bytes) -> None:
 
 def test_a_token_known_from_before_is_refused_once_it_has_expired() -> None:
     authenticator = an_authenticator(leeway_seconds=0)
-    token = a_token({"exp": time.time() + 1})
+    token = a_token({"exp": time.time() + 2})  # of which PyJWT takes the whole seconds
     assert caller_with(authenticator, f"Bearer {token}") is caller_with(authenticator, f"Bearer {token}")
-    time.sleep(1.1)
+    time.sleep(2.1)
     assert refusal(authenticator, f"Bearer {token}") == EXPIRED
 
 
