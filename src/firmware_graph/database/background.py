@@ -33,7 +33,7 @@ class Background:
 
     A second thread would gain nothing, as the interpreter runs one at a time, and would slow the loop down. The next
     turn is of the caller whose last is longest ago, so that nobody's work delays that of others, however much or small
-    it is; of one caller, the smallest goes first.
+    it is; one caller's works have its turns in order of arrival.
     """
 
     turns: Turns = field(default_factory=partial(Turns, 1, most_waiting=1_000))
@@ -42,8 +42,8 @@ class Background:
     threads: Executor = field(default_factory=partial(own_threads, "background"))
 
     @asynccontextmanager
-    async def turn(self, waiter: Waiter, size: int) -> AsyncIterator[None]:
-        """Wait for a turn of a caller, and pass it on afterwards; `size` is in whatever unit its work shares.
+    async def turn(self, waiter: Waiter) -> AsyncIterator[None]:
+        """Wait for a turn of a caller, and pass it on afterwards.
 
         Raises:
             GraphTimeout: The deadline has passed, or the caller has left.
@@ -51,7 +51,7 @@ class Background:
         """
         is_free = self.turns.free > 0
         with nullcontext() if is_free else self.tracer.span("waiting", "firmware_graph.waiting_for", "a turn"):
-            await take_turn(self.turns, waiter, size, reason=OTHERS)
+            await take_turn(self.turns, waiter, reason=OTHERS)
         try:
             yield
         finally:
@@ -67,7 +67,7 @@ class Background:
         """Return the result of a function for each item; the event loop never waits for more than one of them.
 
         The first few are computed at once, unless a single one `is_heavy`, and the others in turns with all other
-        callers; of the works of one caller, the one with the fewest items left goes first.
+        works of this and of other callers.
 
         Raises:
             GraphTimeout: The deadline has passed, or the caller has left.
@@ -78,7 +78,7 @@ class Background:
         if not is_heavy:
             make_some(items, function, made, SECONDS_ON_THE_LOOP)
         while len(made) < len(items):
-            async with self.turn(waiter, len(items) - len(made)):
+            async with self.turn(waiter):
                 await waiter.deadline.check()
                 if self.is_stopping:
                     message = "the process is stopping"

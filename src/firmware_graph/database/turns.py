@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from firmware_graph.errors import RateLimited
 
@@ -12,31 +12,22 @@ MOST_REMEMBERED: Final = 100
 BUSY: Final = "Too much is being worked on at this moment. Send it again in a few seconds."
 
 
-class Waiting(NamedTuple):
-    """A waiter of a key: the smallest is first, and of equals the one who came first."""
-
-    size: int
-    number: int
-    turn: asyncio.Future[None]
-
-
 @dataclass(slots=True)
 class Turns:
     """A number of turns at a time, of which a key has at most `most_of_key`.
 
     `last` has when each key last had one, as the number of turns that had begun or ended, the oldest first. A key that
-    is not there goes first, by arrival, and each is forgotten once so many others had a turn since: nobody waits for
-    longer than that for newcomers, however many there are. If more than `most_waiting` wait, the largest of the key
-    with the most waiters is refused.
+    is not there goes first, and each is forgotten once so many others had a turn since: nobody waits for longer than
+    that for newcomers, however many there are. Otherwise the order is that of arrival. If more than `most_waiting`
+    wait, the latest of the key with the most waiters is refused.
     """
 
     free: int
     most_of_key: int = 1
     most_waiting: int | None = None
     taken: Counter[Hashable] = field(default_factory=Counter)
-    lines: dict[Hashable, list[Waiting]] = field(default_factory=dict)
+    lines: dict[Hashable, list[asyncio.Future[None]]] = field(default_factory=dict)
     last: dict[Hashable, int] = field(default_factory=dict)
-    arrivals: int = 0
     count: int = 0
 
     @property
@@ -44,23 +35,22 @@ class Turns:
         """How many wait."""
         return sum(map(len, self.lines.values()))
 
-    async def take(self, key: Hashable, size: int = 0) -> None:
-        """Take a turn, to be ended by `leave`; `size` is in whatever unit all waiters of a key share.
+    async def take(self, key: Hashable) -> None:
+        """Take a turn, to be ended by `leave`.
 
         Raises:
             RateLimited: Too many wait, and this is the one to be refused.
         """
-        self.arrivals += 1
-        waiter = Waiting(size, self.arrivals, asyncio.get_running_loop().create_future())
-        self.lines.setdefault(key, []).append(waiter)
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.lines.setdefault(key, []).append(turn)
         self.give()
         self.refuse_excess()
         try:
-            await waiter.turn
+            await turn
         except asyncio.CancelledError:
-            if waiter.turn.cancelled():
-                self.drop(key, waiter)
-            elif waiter.turn.exception() is None:
+            if turn.cancelled():
+                self.drop(key, turn)
+            elif turn.exception() is None:
                 self.leave(key)  # it was given in the same step of the event loop
             raise
 
@@ -74,16 +64,16 @@ class Turns:
         self.give()
 
     def give(self) -> None:
-        """Give the turns that are free: to keys whose last is longest ago, then by arrival; of a key, the smallest."""
+        """Give the turns that are free: to keys whose last is longest ago, then by arrival."""
         while self.free and (ready := [key for key in self.lines if self.taken[key] < self.most_of_key]):
             key = min(ready, key=self.rank)
-            waiter = min(self.lines[key])
-            self.drop(key, waiter)
-            if not waiter.turn.done():
+            turn = self.lines[key][0]
+            self.drop(key, turn)
+            if not turn.done():
                 self.free -= 1
                 self.taken[key] += 1
                 self.remember(key)
-                waiter.turn.set_result(None)
+                turn.set_result(None)
 
     def rank(self, key: Hashable) -> int:
         """Return when a key last had a turn; 0 if it is not remembered."""
@@ -98,18 +88,18 @@ class Turns:
             del self.last[next(iter(self.last))]
 
     def refuse_excess(self) -> None:
-        """If too many wait, refuse one: of the keys with the most waiters, the largest of whose turn would be last."""
+        """If too many wait, refuse one: of the keys with the most waiters, the latest of whose turn would be last."""
         if self.most_waiting is None or self.waiting <= self.most_waiting:
             return
         key = max(reversed(self.lines), key=lambda one: (len(self.lines[one]), self.rank(one)))
-        largest = max(self.lines[key])
-        self.drop(key, largest)
-        if not largest.turn.done():
-            largest.turn.set_exception(RateLimited(BUSY, limit="waiting", maximum=self.most_waiting))
+        latest = self.lines[key][-1]
+        self.drop(key, latest)
+        if not latest.done():
+            latest.set_exception(RateLimited(BUSY, limit="waiting", maximum=self.most_waiting))
 
-    def drop(self, key: Hashable, waiter: Waiting) -> None:
+    def drop(self, key: Hashable, turn: asyncio.Future[None]) -> None:
         """Remove a waiter from the line of its key, and the line with its last one."""
-        if (line := self.lines.get(key)) and waiter in line:
-            line.remove(waiter)
+        if (line := self.lines.get(key)) and turn in line:
+            line.remove(turn)
             if not line:
                 del self.lines[key]

@@ -41,7 +41,7 @@ async def turn_of(turns: Turns, waiter: Waiter | None, *, reason: str = LOCKED) 
         turns.leave(waiter.key)
 
 
-async def take_turn(turns: Turns, waiter: Waiter, size: int = 0, *, reason: str = LOCKED) -> None:
+async def take_turn(turns: Turns, waiter: Waiter, *, reason: str = LOCKED) -> None:
     """Take a turn of this process, to be ended by `leave`.
 
     Raises:
@@ -49,7 +49,7 @@ async def take_turn(turns: Turns, waiter: Waiter, size: int = 0, *, reason: str 
         RateLimited: Too many wait, and this is the one to be refused.
     """
     async with until(waiter.deadline, reason=reason):
-        await turns.take(waiter.key, size)
+        await turns.take(waiter.key)
 
 
 @asynccontextmanager

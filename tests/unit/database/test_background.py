@@ -23,20 +23,20 @@ async def take_turns(background: Background, *asked: tuple[str, int]) -> list[tu
     got: list[tuple[str, int]] = []
 
     async def one(key: str, size: int) -> None:
-        async with background.turn(waiter(key), size):
+        async with background.turn(waiter(key)):
             got.append((key, size))
             await asyncio.sleep(0)
 
-    async with background.turn(waiter("holder"), 0):
+    async with background.turn(waiter("holder")):
         tasks = [asyncio.create_task(one(*each)) for each in asked]
         await asyncio.sleep(0)
     await asyncio.gather(*tasks)
     return got
 
 
-async def test_large_work_of_another_goes_before_much_small_work_of_one() -> None:
+async def test_work_of_another_goes_before_much_work_of_one() -> None:
     got = await take_turns(Background(), ("a", 10), ("a", 5), ("a", 1), ("b", 1_000))
-    assert got == [("a", 1), ("b", 1_000), ("a", 5), ("a", 10)]
+    assert got == [("a", 10), ("b", 1_000), ("a", 5), ("a", 1)]
 
 
 async def test_turn_is_free_again_afterwards() -> None:
@@ -57,7 +57,7 @@ async def test_work_is_done_in_another_thread_one_at_a_time() -> None:
         return threading.get_ident()
 
     async def one() -> int:
-        async with background.turn(waiter(), 1):
+        async with background.turn(waiter()):
             return await background.run(work)
 
     threads = await asyncio.gather(*(one() for _ in range(5)))
@@ -67,9 +67,9 @@ async def test_work_is_done_in_another_thread_one_at_a_time() -> None:
 
 async def test_who_waits_is_told_at_its_deadline_and_not_once_its_turn_comes() -> None:
     background = Background()
-    async with background.turn(waiter("holder"), 0), asyncio.timeout(20):
+    async with background.turn(waiter("holder")), asyncio.timeout(20):
         with pytest.raises(GraphTimeout, match="others were worked on"):
-            async with background.turn(waiter(seconds=0.05), 1):
+            async with background.turn(waiter(seconds=0.05)):
                 pass
         assert background.turns.waiting == 0
     assert background.turns.free == 1
@@ -80,16 +80,16 @@ async def test_who_has_left_waits_no_longer() -> None:
         return True
 
     background = Background()
-    async with background.turn(waiter("holder"), 0), asyncio.timeout(20):
+    async with background.turn(waiter("holder")), asyncio.timeout(20):
         with pytest.raises(GraphTimeout, match="left"):
-            async with background.turn(waiter(has_left=has_left), 1):
+            async with background.turn(waiter(has_left=has_left)):
                 pass
     assert background.turns.free == 1
 
 
 async def test_work_in_turns_ends_at_its_deadline_while_another_has_the_turn() -> None:
     background = Background()
-    async with background.turn(waiter("holder"), 0), asyncio.timeout(20):
+    async with background.turn(waiter("holder")), asyncio.timeout(20):
         with pytest.raises(GraphTimeout):
             await background.each([1], slowly, waiter(seconds=0.05), is_heavy=True)
 
@@ -97,7 +97,7 @@ async def test_work_in_turns_ends_at_its_deadline_while_another_has_the_turn() -
 async def test_failing_work_passes_the_turn_on() -> None:
     background = Background()
     with pytest.raises(ZeroDivisionError):
-        async with background.turn(waiter(), 1):
+        async with background.turn(waiter()):
             await background.run(lambda: 1 // 0)
     assert background.turns.free == 1
 
@@ -175,17 +175,25 @@ async def test_batch_goes_on_while_another_sends_smaller_ones() -> None:
     await asyncio.gather(*floods)
 
 
-async def test_of_one_caller_what_has_least_left_goes_first() -> None:
-    background, ended = Background(), []
+async def test_works_of_one_caller_go_on_in_turn() -> None:
+    """Where the one with the least left went first, those waited for ever whose last step had many items."""
+    background, ended, is_over = Background(), [], False
 
     async def work(items: int) -> None:
         await background.each(range(items), slowly, waiter(), is_heavy=True)
         ended.append(items)
 
-    long = asyncio.create_task(work(20))
+    async def flood() -> None:
+        while not is_over:
+            await work(1)
+
+    floods = [asyncio.create_task(flood()) for _ in range(3)]
     await asyncio.sleep(0.01)
-    await asyncio.gather(long, work(2))
-    assert ended == [2, 20]
+    async with asyncio.timeout(20):
+        await work(20)
+    is_over = True
+    assert ended.index(20) <= 60, "every fourth turn is of the long one"
+    await asyncio.gather(*floods)
 
 
 async def test_many_operations_of_one_caller_hold_no_other_up() -> None:

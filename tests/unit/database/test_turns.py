@@ -1,4 +1,4 @@
-"""Turns go by keys: nobody waits for much of one, nor for many newcomers, and the smallest of a key goes first."""
+"""Turns go by keys: nobody waits for much of one, nor for many newcomers; of one key, they go by arrival."""
 
 import asyncio
 
@@ -11,11 +11,11 @@ pytestmark = pytest.mark.anyio
 
 
 async def waiters(turns: Turns, given: list[str], *asked: tuple[str, int]) -> list[asyncio.Task[None]]:
-    """Let keys wait for turns of some sizes, in order; each is noted in `given` as it has its turn, and ends it."""
+    """Let keys wait for numbered turns, in order; each is noted in `given` as it has its turn, and ends it."""
 
-    async def one(key: str, size: int) -> None:
-        await turns.take(key, size)
-        given.append(f"{key}{size}")
+    async def one(key: str, number: int) -> None:
+        await turns.take(key)
+        given.append(f"{key}{number}")
         await asyncio.sleep(0)
         turns.leave(key)
 
@@ -24,16 +24,16 @@ async def waiters(turns: Turns, given: list[str], *asked: tuple[str, int]) -> li
     return tasks
 
 
-async def test_keys_have_turns_in_turn_and_the_smallest_of_a_key_is_first() -> None:
+async def test_keys_have_turns_in_turn_and_those_of_a_key_by_arrival() -> None:
     turns, given = Turns(1), list[str]()
     await turns.take("z")
     tasks = await waiters(turns, given, ("a", 3), ("a", 1), ("a", 2), ("b", 900), ("a", 2), ("b", 800))
     turns.leave("z")
     await asyncio.gather(*tasks)
-    assert given == ["a1", "b800", "a2", "b900", "a2", "a3"]
+    assert given == ["a3", "b900", "a1", "b800", "a2", "a2"]
 
 
-async def test_one_that_waits_has_the_next_turn_however_many_smaller_ones_another_sends() -> None:
+async def test_one_that_waits_has_the_next_turn_however_many_another_sends() -> None:
     turns, given = Turns(1), list[str]()
     await turns.take("flood")
     tasks = await waiters(turns, given, *[("flood", 1)] * 50, ("modest", 1_000))
@@ -71,7 +71,7 @@ async def test_key_has_no_more_turns_at_a_time_than_it_may() -> None:
     assert (turns.taken, turns.free) == ({"a": 2}, 1)
 
 
-async def test_where_too_many_wait_the_largest_of_the_key_with_the_most_is_refused() -> None:
+async def test_where_too_many_wait_the_latest_of_the_key_with_the_most_is_refused() -> None:
     turns, given = Turns(1, most_waiting=3), list[str]()
     await turns.take("z")
     tasks = await waiters(turns, given, ("a", 5), ("a", 7), ("b", 900), ("c", 800))
@@ -112,15 +112,17 @@ async def test_refused_one_that_stops_in_the_same_step_had_no_turn() -> None:
 
 
 async def test_refused_one_that_is_cancelled_meanwhile_had_no_turn() -> None:
-    turns = Turns(1, most_waiting=1)
+    turns = Turns(1, most_waiting=2)
     await turns.take("a")
-    larger = asyncio.create_task(turns.take("b", 2))
+    first, second = (asyncio.create_task(turns.take("b")) for _ in range(2))
     await asyncio.sleep(0)
-    smaller = asyncio.create_task(turns.take("b", 1))
-    await asyncio.sleep(0)  # the larger is refused, and has not run since
-    larger.cancel()
+    newcomer = asyncio.create_task(turns.take("c"))
+    await asyncio.sleep(0)  # the second is refused, and has not run since
+    second.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await larger
+        await second
     turns.leave("a")
-    await smaller
-    assert (turns.free, turns.taken) == (0, {"b": 1})
+    await first
+    assert (turns.free, turns.taken, turns.waiting) == (0, {"b": 1}, 1)
+    turns.leave("b")
+    await newcomer

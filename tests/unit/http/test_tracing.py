@@ -76,7 +76,7 @@ async def test_waiting_for_a_turn_is_a_span(spans: Spans) -> None:
     background = Background(tracer=spans.tracer)
 
     async def take() -> None:
-        async with background.turn(Waiter("a", Deadline.after(60)), 1):
+        async with background.turn(Waiter("a", Deadline.after(60))):
             await asyncio.sleep(0)
 
     await asyncio.gather(take(), take())

@@ -16,7 +16,7 @@ from firmware_graph.errors import RateLimited
 class CostlyPlaces:
     """A number of places for all callers, of which each may take a few; who finds none free waits for a turn.
 
-    The next is of the account whose last is longest ago, and the least costly of that one. `seconds` is the time limit
+    The next is of the account whose last is longest ago. `seconds` is the time limit
     of operations, in which they wait.
     """
 
@@ -42,7 +42,7 @@ class CostlyPlaces:
             return
         try:
             async with asyncio.timeout(self.seconds - requester.seconds_spent), while_awaited(requester.has_left):
-                await self.turns.take(requester.account, cost)
+                await self.turns.take(requester.account)
         except TimeoutError:
             raise self.refusal() from None
         try:

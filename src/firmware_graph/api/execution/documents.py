@@ -143,7 +143,7 @@ class DocumentCache:
         key = Text(text, requester.caller.rights.reads_restricted)
         if found := self.known(key, is_trusted=is_trusted):
             return found
-        async with self.background.turn(requester.waiter(seconds()), len(text)):
+        async with self.background.turn(requester.waiter(seconds())):
             if found := self.known(key, is_trusted=is_trusted):  # an earlier waiter asked for the same
                 return found
             try:

@@ -41,7 +41,7 @@ class IntrospectedAnswers:
         key = AnswerKey.of(request, operation.variables, ANONYMOUS.rights)
         if key and (found := self.entries.get(key)):
             return found
-        async with self.background.turn(requester.waiter(executor.seconds()), len(request.query)):
+        async with self.background.turn(requester.waiter(executor.seconds())):
             if key and (found := self.entries.get(key)):  # an earlier waiter asked for the same
                 return found
             answer = await self.background.run(lambda: answered(operation, executor))

@@ -73,7 +73,7 @@ class FeedQueries:
         if found := self.entries.get(key):
             return found.query
         subscription = key[0].text
-        async with self.background.turn(requester.waiter(self.seconds()), len(subscription)):
+        async with self.background.turn(requester.waiter(self.seconds())):
             if found := self.entries.get(key):  # an earlier waiter asked for the same
                 return found.query
             made = Entry(subscription, await self.background.run(partial(feed_text, operation)))

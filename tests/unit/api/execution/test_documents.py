@@ -213,7 +213,7 @@ async def test_trusted_document_is_not_evicted_by_what_others_send(requester: Re
 async def test_document_is_read_in_the_turn_of_its_account_however_short_those_of_another_are(read: list[str]) -> None:
     documents = DocumentCache(SCHEMA)
     flood, modest = (Requester(ANONYMOUS, address) for address in ("flood", "modest"))
-    async with documents.background.turn(Waiter("flood", Deadline.after(60)), 1):
+    async with documents.background.turn(Waiter("flood", Deadline.after(60))):
         short = [asyncio.create_task(documents.document(f"{{x{number}:a}}", flood)) for number in range(10)]
         long = asyncio.create_task(documents.document("{ a b a b a b a b a b a b a b }", modest))
         await asyncio.sleep(0)
@@ -227,7 +227,7 @@ async def test_document_waits_for_its_turn_until_the_deadline_of_its_operation_o
 
     documents = DocumentCache(SCHEMA)
     late, gone = NOBODY._replace(came_at=time.monotonic() - 59.95), NOBODY._replace(has_left=has_left)
-    async with documents.background.turn(Waiter("other", Deadline.after(60)), 1), asyncio.timeout(20):
+    async with documents.background.turn(Waiter("other", Deadline.after(60))), asyncio.timeout(20):
         for requester, reason in ((late, "worked on"), (gone, "left")):
             with pytest.raises(GraphTimeout, match=reason):
                 await documents.document("{ a }", requester, lambda: 60.0)
