@@ -67,10 +67,10 @@ class About:
         return f"{whole}, published {published}" if published and told == whole else told
 
     def readers_of_position(self) -> Readers:
-        """Return who may have the position: it is sealed, but two that differ tell that something has changed."""
+        """Return who may have the position, never more than the file: two that differ tell that something changed."""
         parts = [part.rstrip("0123456789") for part in self.revision["id"].split("-")]
         levels = [level for level, tiers in TIERS_OF.items() if {*parts} <= {*tiers}]
-        return min(levels, default=Readers.SECURITY_SUB_COMMITTEE)
+        return max(min(levels, default=Readers.SECURITY_SUB_COMMITTEE), *self.readers.values())
 
     def facts(self) -> dict[str, str]:
         """Return the facts about the file, by name."""

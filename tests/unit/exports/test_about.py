@@ -60,8 +60,10 @@ def test_revision_is_cut_to_what_the_readers_of_the_file_may_know(readers: Reade
     ],
 )
 def test_position_is_for_those_who_may_read_what_moves_it(read_by: str, passing_on: str) -> None:
-    told = replace(ABOUT, readers={"A": Readers.ONE_PARTY}, revision={"id": read_by}).passing_on()
-    assert told[passing_on] == "Position of the feed"
+    told = replace(ABOUT, readers={"A": Readers.EVERYONE}, revision={"id": read_by}).passing_on()
+    assert told[passing_on].endswith("Position of the feed")
+    own = replace(ABOUT, readers={"A": Readers.SECURITY_SUB_COMMITTEE}, revision={"id": read_by}).passing_on()
+    assert own == {"May not be passed on outside the Security Sub-Committee": "A; Position of the feed"}
     assert "Position of the feed" not in str(replace(ABOUT, position="").passing_on())
 
 

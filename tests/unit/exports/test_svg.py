@@ -31,7 +31,7 @@ def test_what_is_to_be_known_stands_in_words() -> None:
     told = texts_of(svg_of(ABOUT, a_lineage(versions, [an_upgrade(1, 2, state="WITHDRAWN")])))
     assert {"removed · 1", "entry 2", "?", "withdrawn"} <= set(told)
     assert {"Revision: cpl1", "Position of the feed: p1", "As of: 2026-01-01T00:00:00.000Z (now)"} <= set(told)
-    assert "May be passed on to SEC Parties alone: Versions and upgrades" in told
+    assert "May be passed on to SEC Parties alone: Versions and upgrades; Position of the feed" in told
     assert told[-1] == "End of export: 2 versions and 1 upgrades, whole"
 
 
