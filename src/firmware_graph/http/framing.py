@@ -12,6 +12,7 @@ from typing import Final, NoReturn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from firmware_graph.http import refusal
+from firmware_graph.http.hosts import NAMED
 from firmware_graph.http.joined_writes import JoinedWrites
 from firmware_graph.http.refusal import Refusal
 
@@ -22,9 +23,6 @@ CHUNKED: Final = b"chunked"
 VERSIONS: Final = {"1.0", "1.1"}
 ABSOLUTE: Final = re.compile(rb"[a-z][a-z0-9+.-]*://([^/?#]*)", re.IGNORECASE)
 """A target as sent to a proxy (RFC 9112 §3.2.2), and its host."""
-
-NAMED: Final = re.compile(rb"(?:\[[0-9a-f:.]+\]|[0-9a-z._-]+)(?::[0-9]{0,5})?")
-"""A name or an address, and a port: the hosts that anyone may ask."""
 
 
 class FramedProtocol(HttpToolsProtocol):
@@ -58,7 +56,7 @@ class FramedProtocol(HttpToolsProtocol):
         hosts = [value.strip().lower() for name, value in self.headers if name == HOST]
         if len(hosts) > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
             self.stop_parsing(refusal.not_one_host())
-        if hosts and not NAMED.fullmatch(hosts[0]):
+        if hosts and not NAMED.fullmatch(hosts[0].decode("latin-1")):
             self.stop_parsing(refusal.not_one_host())
         if (target := ABSOLUTE.match(self.url)) and [target[1].lower()] != hosts:
             self.stop_parsing(refusal.not_one_host())
