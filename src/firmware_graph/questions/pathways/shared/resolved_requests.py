@@ -86,9 +86,8 @@ async def requests_on_known(
     """Resolve requests whose entries are known before anything is read; None if something must be looked up."""
     if clocks.is_past_knowledge or reader.rights.rows_read is not None:
         return None
-    products = [one for request in requests for one in request[:2] if one is not None and one.product is not None]
-    known = await known_entries(reader, products) if products else {}
-    ends = known_ends(known, requests)
+    references = [one for request in requests for one in request[:2] if one is not None]
+    ends = known_ends(await known_entries(reader, references), requests)
     if ends is None:
         return None
     await reader.pause(len(requests))

@@ -1,12 +1,12 @@
 """What products mean by the CPL, as the process has cached it: each for one number of the list."""
 
-import asyncio
 import sys
 from collections.abc import Collection, Hashable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from firmware_graph.database.bounded_store import Kept
-from firmware_graph.database.kept import KeptFacts
+from firmware_graph.database.kept import KeptFacts, in_turns
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.reference import FirmwareReference
@@ -25,8 +25,6 @@ MATCHES_BYTES: Final = 200
 
 MOST_SPELLINGS: Final = 4
 """Of a product in one read, of which each is kept."""
-
-LOOKED_UP_A_TURN: Final = 1_000
 
 Sought = int | ProductReading
 
@@ -104,15 +102,14 @@ async def known_entries(reader: GraphReader, references: Sequence[FirmwareRefere
         GraphUnavailable: The database cannot be reached.
         GraphTimeout: The deadline has passed.
     """
-    kept, number, found = reader.kept, reader.kept.list_number, dict[FirmwareReference, int]()
-    for place in range(0, len(references), LOOKED_UP_A_TURN):
-        if place:
-            await asyncio.sleep(0)
-        for reference in references[place : place + LOOKED_UP_A_TURN]:
-            if reference.product is not None:
-                product = kept.get((PRODUCT, reference))
-                if isinstance(product, KeptProduct) and product.list_number == number:
-                    found[reference] = product.entry
+    kept, number = reader.kept, reader.kept.list_number
+    products = [reference for reference in references if reference.product is not None]
+    things = await in_turns(partial(kept.things, PRODUCT), products)
+    found = {
+        reference: product.entry
+        for reference, product in things.items()
+        if isinstance(product, KeptProduct) and product.list_number == number
+    }
     return found if found and (await reader.confirm()).numbers[0] == number else {}
 
 
