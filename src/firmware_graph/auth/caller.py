@@ -2,10 +2,10 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from firmware_graph.auth.roles import OWNS_CODES, Role, scopes_of
+from firmware_graph.model.cached import cached_property
 from firmware_graph.model.rights import Rights, Scope, StepUp
 
 KEY_SUBJECT: Final = "key:"

@@ -61,7 +61,7 @@ async def read_basis(under_way: RunsFiles, operations: Sequence[Operation], plan
 async def read_lineages(under_way: RunsFiles, entries: Collection[int], planner: Planner) -> Recorded:
     """Read the lineages of some entries."""
     record = await lineages_read(under_way, entries)
-    return await planner.run(lambda _: recorded_in(record))
+    return await planner.run(lambda: recorded_in(record))
 
 
 def entries_of(operations: Iterable[Operation]) -> set[int]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from firmware_graph.changes.plan_changes import Plan
 from firmware_graph.model.clocks import Clocks, start_of
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.interruption import Check, go_on
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.withdrawal import PublishedImpact
 from firmware_graph.questions.pathways.rules.impact import ComparedImpact, impact_between
@@ -21,12 +20,11 @@ def consequences(
     recorded_at: int,
     *,
     codes: frozenset[str] | None = None,
-    check: Check = go_on,
 ) -> ComparedImpact:
     """Compute the impact on every recorded version of the lineages once the whole change has taken effect.
 
     A version that the change adds had no pathway before, and is not included. With `codes`, for a reader of only their
-    FIR rows, it is computed as if there were no other rows. `check` may raise to end the work.
+    FIR rows, it is computed as if there were no other rows.
     """
     planned = plan.changes
     clocks = Clocks(max(recorded_at, *moments_of(planned), 0))
@@ -38,10 +36,10 @@ def consequences(
 
     def lineage(versions: Mapping[int, FirmwareVersion], upgrades: Iterable[Upgrade]) -> LineageGraph:
         if codes is None:
-            return LineageGraph(versions, upgrades, clocks=clocks, successions=recorded.successions, check=check)
+            return LineageGraph(versions, upgrades, clocks=clocks, successions=recorded.successions)
         own = {entry: version for entry, version in versions.items() if version.manufacturer_code in codes}
         successions = frozenset(pair for pair in recorded.successions if codes.issuperset(pair))
-        return LineageGraph(own, upgrades, clocks=clocks, successions=successions, check=check)
+        return LineageGraph(own, upgrades, clocks=clocks, successions=successions)
 
     was, would_be = lineage(recorded.versions, before), lineage(after, [*kept, *changed])
     return impact_between(was, would_be, plan.concerned & was.versions.keys())

@@ -46,7 +46,7 @@ async def checked(reader: GraphReader, request: ChangeRequest, author: Author) -
     planner = Planner(reader.graph, author.owner, reader.deadline)
     basis = await read_basis(ByReader(reader), request.operations, planner)
     moment = max(now_ms(), (seen.recorded_at(frozenset(Tier)) or 0) + 1)
-    found = await planner.run(lambda check: outlook(request.operations, basis, moment, check=check))
+    found = await planner.run(lambda: outlook(request.operations, basis, moment))
     return ChangesRefused(found.obstacles) if found.obstacles else ChangesChecked(found.impact)
 
 

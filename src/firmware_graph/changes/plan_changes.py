@@ -17,7 +17,7 @@ from firmware_graph.model.change import (
     UpgradeStatement,
     UpgradeWithdrawal,
 )
-from firmware_graph.model.interruption import Check, checked, go_on
+from firmware_graph.model.interruption import checked
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.planned_changes import PlannedChanges
 from firmware_graph.records.problem import Fault, ProblemCode
@@ -42,20 +42,16 @@ def plan_changes(
     moment: Moment,
     *,
     shown: Collection[str] | None = None,
-    check: Check = go_on,
 ) -> Plan:
-    """Plan operations, which take effect together; problems name entries of the codes `shown`, or all if it is None.
-
-    `check` may raise to end the work.
-    """
+    """Plan operations, which take effect together; problems name entries of the codes `shown`, or all if it is None."""
     recorded = basis.recorded
-    firmware = plan_firmware(operations, recorded, moment, check)
-    links = plan_links(operations, recorded, firmware, recorded_at=moment.recorded_at, shown=shown, check=check)
-    sealed = plan_sealed(operations, basis, firmware.versions, moment, check)
+    firmware = plan_firmware(operations, recorded, moment)
+    links = plan_links(operations, recorded, firmware, recorded_at=moment.recorded_at, shown=shown)
+    sealed = plan_sealed(operations, basis, firmware.versions, moment)
     faults = [*firmware.faults, *links.faults, *sealed.faults, *repeated(operations, sealed.defect_ids)]
     if faults:
         ordered = sorted(faults, key=lambda one: one[0])
-        problems = (problem_of(operations[place], place, fault) for place, fault in checked(ordered, check))
+        problems = (problem_of(operations[place], place, fault) for place, fault in checked(ordered))
         return Plan(problems=list(dict.fromkeys(problems)))
     products = product_changes(recorded.versions, links.versions, recorded_at=moment.recorded_at)
     declared = frozenset(one.cpl_entry_id for one in operations if isinstance(one, PredecessorsStatement))

@@ -10,7 +10,7 @@ from firmware_graph.changes.faults import FieldFault
 from firmware_graph.changes.remove_firmware import remove_firmware
 from firmware_graph.model.change import FirmwareAddition, FirmwareCorrection, FirmwareRemoval, Operation
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.interruption import Check, checked, go_on
+from firmware_graph.model.interruption import checked
 from firmware_graph.model.vocabulary import DeviceType
 from firmware_graph.records.data_quality import flagged
 from firmware_graph.records.manufacturer_names import most_given_names
@@ -31,15 +31,13 @@ class PlannedFirmware(NamedTuple):
     failed: frozenset[int] = frozenset()
 
 
-def plan_firmware(
-    operations: Sequence[Operation], recorded: Recorded, moment: Moment, check: Check = go_on
-) -> PlannedFirmware:
+def plan_firmware(operations: Sequence[Operation], recorded: Recorded, moment: Moment) -> PlannedFirmware:
     """Return the versions after the operations on entries, with the derived names of manufacturers and flags."""
     stated: dict[int, FirmwareVersion] = {}
     faults: list[Placed] = []
     failed: set[int] = set()
     places: dict[int, int] = {}
-    for place, one in enumerate(checked(operations, check)):
+    for place, one in enumerate(checked(operations)):
         if not isinstance(one, FirmwareAddition | FirmwareCorrection | FirmwareRemoval):
             continue
         found = version_after(one, recorded, moment)

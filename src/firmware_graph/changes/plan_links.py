@@ -11,7 +11,7 @@ from firmware_graph.changes.plan_firmware import Placed, PlannedFirmware
 from firmware_graph.changes.withdraw_upgrade import withdraw_upgrade
 from firmware_graph.model.change import Operation, PredecessorsStatement, UpgradeStatement, UpgradeWithdrawal
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.interruption import Check, checked, go_on
+from firmware_graph.model.interruption import checked
 from firmware_graph.records.problem import Fault, ProblemCode
 from firmware_graph.records.recorded import Recorded
 from firmware_graph.records.stated_upgrades import versions_now_listed
@@ -35,20 +35,19 @@ class PlannedLinks:
     faults: Sequence[Placed] = ()
 
 
-def plan_links(  # noqa: PLR0913 - what is planned and compared
+def plan_links(
     operations: Sequence[Operation],
     recorded: Recorded,
     firmware: PlannedFirmware,
     *,
     recorded_at: int,
     shown: Collection[str] | None = None,
-    check: Check = go_on,
 ) -> PlannedLinks:
     """Plan the operations on upgrades, all of which take effect together.
 
-    Faults name entries of the manufacturer codes `shown`, or all if that is None. `check` may raise to end the work.
+    Faults name entries of the manufacturer codes `shown`, or all if that is None.
     """
-    return _LinkPlan(operations, recorded, firmware, recorded_at, shown).plan(check)
+    return _LinkPlan(operations, recorded, firmware, recorded_at, shown).plan()
 
 
 class _LinkPlan:
@@ -74,17 +73,17 @@ class _LinkPlan:
         self.standing_to = recorded.standing_to(listed, recorded_at) if listed else {}
         self.faults: list[Placed] = []
 
-    def plan(self, check: Check) -> PlannedLinks:
+    def plan(self) -> PlannedLinks:
         versions = dict(self.firmware.versions)
         planned: dict[int, UpgradeChanges] = {}
-        for place, one in checked(self.single.items(), check):
+        for place, one in checked(self.single.items()):
             found = self.of_one(one)
             if isinstance(found, FieldFault):
                 self.faults.append((place, found))
             else:
                 planned[place] = found
         by_single = joined(planned.values())
-        for place, listed in checked(self.lists.items(), check):
+        for place, listed in checked(self.lists.items()):
             declaration = self.of_list(listed)
             if isinstance(declaration, Declaration):
                 planned[place] = declaration.upgrades
@@ -92,7 +91,7 @@ class _LinkPlan:
             else:
                 self.faults += [(place, fault) for fault in declaration]
             self.faults += [(place, fault) for fault in self.beside(listed)]
-        self.faults += self.faults_of_links(planned, check)
+        self.faults += self.faults_of_links(planned)
         if self.faults:
             return PlannedLinks(versions, faults=self.faults)
         now_listed = versions_now_listed(by_single, versions, recorded_at=self.recorded_at)
@@ -125,7 +124,7 @@ class _LinkPlan:
             if fault := fault_beside(listed, one, place):
                 yield fault
 
-    def faults_of_links(self, planned: Mapping[int, UpgradeChanges], check: Check) -> Iterator[Placed]:
+    def faults_of_links(self, planned: Mapping[int, UpgradeChanges]) -> Iterator[Placed]:
         """Check all declarations together: entries, families, hardware, and cycles."""
         declared = {pair_of(one): (place, one) for place, changes in planned.items() for one in changes.added}
         places = {
@@ -148,7 +147,6 @@ class _LinkPlan:
             staying=staying,
             name_place=lambda pair: f"operation {places[pair]}",
             is_named=self.is_named,
-            check=check,
         )
         not_added = self.firmware.failed - self.recorded.versions.keys()
         for pair, fault in faults.items():

@@ -12,7 +12,7 @@ from firmware_graph.changes.plan_firmware import Placed
 from firmware_graph.changes.record_defect import record_defect
 from firmware_graph.changes.record_stack import record_stack
 from firmware_graph.model.change import AssessmentStatement, DefectStatement, Operation, StackStatement
-from firmware_graph.model.interruption import Check, checked, go_on
+from firmware_graph.model.interruption import checked
 from firmware_graph.records.defects.difference import DefectChanges
 from firmware_graph.records.defects.plan import plan_defects
 from firmware_graph.records.defects.record import FileRecords
@@ -35,12 +35,12 @@ class PlannedSealed:
 
 
 def plan_sealed(
-    operations: Sequence[Operation], basis: Basis, listed: Collection[int], moment: Moment, check: Check = go_on
+    operations: Sequence[Operation], basis: Basis, listed: Collection[int], moment: Moment
 ) -> PlannedSealed:
     """Plan the operations on sealed facts; `listed` are the entries on the CPL after the change."""
     stacks = dict[int, RestrictedFacts]()
     faults: list[Placed] = []
-    for place, one in enumerate(checked(operations, check)):
+    for place, one in enumerate(checked(operations)):
         if isinstance(one, StackStatement):
             past = basis.restricted.get(one.cpl_entry_id)
             found = record_stack(one, past, listed, recorded_at=moment.recorded_at)
@@ -54,7 +54,7 @@ def plan_sealed(
     sources = {place: f"operation {place}" for place in range(len(operations))}
     defects = {
         at: record_defect(one, sources[at])
-        for at, one in enumerate(checked(operations, check))
+        for at, one in enumerate(checked(operations))
         if isinstance(one, DefectStatement)
     }
     verdicts = [assess(one, sources[at]) for at, one in enumerate(operations) if isinstance(one, AssessmentStatement)]

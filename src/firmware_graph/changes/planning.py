@@ -3,36 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeVar
 
 from firmware_graph.database.awaited import while_awaited
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.errors import GraphTimeout, GraphUnavailable
-from firmware_graph.model.interruption import Check
 
 Result = TypeVar("Result")
-
-
-@dataclass(slots=True)
-class Cancellation:
-    """Whether work in a thread is to end; `stop` is called in another thread."""
-
-    is_stopped: bool = False
-
-    def stop(self) -> None:
-        """End the work at its next check."""
-        self.is_stopped = True
-
-    def check(self) -> None:
-        """Check that the work goes on.
-
-        Raises:
-            GraphTimeout: It is to end.
-        """
-        if self.is_stopped:
-            message = "nobody waits for the plan of this change"
-            raise GraphTimeout(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +24,17 @@ class Planner:
     deadline: Deadline
     holds_lock: bool = False
 
-    async def run(self, work: Callable[[Check], Result]) -> Result:
-        """Run a function that plans, after those that the party sent before; it calls the check every few milliseconds.
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """Run a function that plans, after those that the party sent before.
 
         Raises:
             GraphTimeout: The deadline has passed, or the caller has left.
             GraphUnavailable: The process is stopping.
         """
         threads = self.graph.writer_threads if self.holds_lock else self.graph.check_threads
-        cancellation = Cancellation()
         try:
             async with asyncio.timeout(self.deadline.remaining()), while_awaited(self.is_over):
-                return await threads.run(self.party, partial(work, cancellation.check), cancellation.stop)
+                return await threads.run(self.party, work)
         except TimeoutError:
             message = "the change was not planned before its deadline"
             raise GraphTimeout(message) from None

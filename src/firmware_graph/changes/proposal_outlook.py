@@ -11,7 +11,6 @@ from firmware_graph.changes.plan_changes import plan_changes
 from firmware_graph.changes.planning import Planner
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.change import ChangeProblem, Operation
-from firmware_graph.model.interruption import Check, go_on
 from firmware_graph.model.proposal import Proposal, ProposalState
 from firmware_graph.model.rights import Rights, Scope
 from firmware_graph.model.vocabulary import Tier
@@ -84,21 +83,19 @@ def rows_shown_to(tiers: Collection[Tier], owned_codes: frozenset[str] | None) -
     return None if Tier.FIR in tiers else owned_codes or frozenset()
 
 
-def outlook(  # noqa: PLR0913 - what is compared, and for whom
+def outlook(
     operations: Sequence[Operation],
     basis: Basis,
     now_ms: int,
     *,
     owned: Collection[str] | None = None,
     shown: frozenset[str] | None = None,
-    check: Check = go_on,
 ) -> Outlook:
     """Plan operations as if published at a moment; entries outside the `owned` codes are obstacles.
 
-    The impact covers the rows of the codes `shown`, and problems name their entries, or all if that is None. `check`
-    may raise to end the work.
+    The impact covers the rows of the codes `shown`, and problems name their entries, or all if that is None.
     """
-    plan = plan_changes(operations, basis, Moment(now_ms, 0), shown=shown, check=check)
+    plan = plan_changes(operations, basis, Moment(now_ms, 0), shown=shown)
     if problems := with_foreign(plan.problems, operations, owned, basis.recorded):
         return Outlook(obstacles=problems)
-    return Outlook(consequences(plan, basis.recorded, now_ms, codes=shown, check=check))
+    return Outlook(consequences(plan, basis.recorded, now_ms, codes=shown))

@@ -134,7 +134,7 @@ async def checked(
     if others and Tier.FIR not in proposer.tiers:
         return ChangesRefused(others)
     shown = rows_shown_to(proposer.tiers, owned)
-    found = await planner.run(lambda check: outlook(request.operations, basis, now_ms, shown=shown, check=check))
+    found = await planner.run(lambda: outlook(request.operations, basis, now_ms, shown=shown))
     problems = sorted([*others, *found.obstacles], key=lambda problem: problem.operation)
     if problems:
         return ChangesRefused(problems)

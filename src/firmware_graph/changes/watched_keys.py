@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from firmware_graph.errors import BadUserInput
-from firmware_graph.model.interruption import Check, checked, go_on
+from firmware_graph.model.interruption import checked
 from firmware_graph.model.pathway import InvalidReference
 from firmware_graph.questions.parties.shared.watched_requests import keys_of_readings, readings_of, text_of
 from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
@@ -58,8 +58,8 @@ class Asked:
         return [{"key": key, "places": self.places[key]} for key in sorted(self.places)]
 
 
-def asked_by(requests: Sequence[PathwayRequest], limits: WatchLimits, check: Check = go_on) -> Asked:
-    """Read the distinct requests of a watch; calls the check for each.
+def asked_by(requests: Sequence[PathwayRequest], limits: WatchLimits) -> Asked:
+    """Read the distinct requests of a watch.
 
     Raises:
         BadUserInput: There are none or too many, or one cannot be parsed; the message has its place.
@@ -72,7 +72,7 @@ def asked_by(requests: Sequence[PathwayRequest], limits: WatchLimits, check: Che
         message = f"Give 1 to {most:,} different requests: there are {len(places):,}."
         raise BadUserInput(message, argument=ARGUMENT, maximum=most)
     asked = Asked(limits)
-    for request, place in checked(places.items(), check):
+    for request, place in checked(places.items()):
         readings = readings_of(request)
         for reading in readings:
             if isinstance(reading, InvalidReference):

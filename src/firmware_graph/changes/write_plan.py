@@ -30,7 +30,7 @@ async def planned(under_way: Change, operations: Sequence[Operation], planner: P
     """
     basis = await read_basis(under_way, operations, planner)
     moment = Moment(under_way.recorded_at, under_way.sequence)
-    return Planned(await planner.run(lambda check: plan_changes(operations, basis, moment, check=check)), basis)
+    return Planned(await planner.run(lambda: plan_changes(operations, basis, moment)), basis)
 
 
 async def write_plan(under_way: Change, found: Planned, planner: Planner, *, note: Note) -> PublishedImpact:
@@ -41,7 +41,7 @@ async def write_plan(under_way: Change, found: Planned, planner: Planner, *, not
         GraphUnavailable: The database cannot be reached, or the process is stopping.
     """
     plan, recorded, at = found.plan, found.basis.recorded, under_way.recorded_at
-    impact = await planner.run(lambda check: consequences(plan, recorded, at, check=check))
-    effects = await planner.run(lambda _: effects_of(plan.changes, recorded.versions))
+    impact = await planner.run(lambda: consequences(plan, recorded, at))
+    effects = await planner.run(lambda: effects_of(plan.changes, recorded.versions))
     await write_changes(under_way, plan.changes, effects, note=note)
     return as_published(impact, at)

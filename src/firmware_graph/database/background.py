@@ -8,21 +8,22 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, TypeVar
 
-from firmware_graph.database.threads import own_threads, run_in
+from firmware_graph.database.threads import own_threads, run_in, run_stoppable
 from firmware_graph.database.tracing import NoTracer, Tracer
 from firmware_graph.database.turns import Turns
-from firmware_graph.database.waiter import Waiter, take_turn
+from firmware_graph.database.waiter import Waiter, take_turn, until
 from firmware_graph.errors import GraphUnavailable
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 OTHERS: Final = "others were worked on"
+TOO_LONG: Final = "the operation took too long"
 SECONDS_ON_THE_LOOP: Final = 0.005
 """How long work runs where it was called, before it moves to the thread."""
 
 SECONDS_A_TURN: Final = 0.04
-"""How long work may hold the thread before others get a turn; one item may take longer."""
+"""How long work may hold the thread before others get a turn; one item may take longer, until its deadline."""
 
 
 @dataclass(slots=True)
@@ -83,7 +84,8 @@ class Background:
                 if self.is_stopping:
                     message = "the process is stopping"
                     raise GraphUnavailable(message)
-                await self.run(partial(make_some, items, function, made, SECONDS_A_TURN))
+                async with until(waiter.deadline, reason=TOO_LONG):
+                    await run_stoppable(self.threads, partial(make_some, items, function, made, SECONDS_A_TURN))
         return made
 
     def stop(self) -> None:

@@ -5,12 +5,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from firmware_graph.errors import GraphContractError
+from firmware_graph.model.cached import cached_property
 
 LANGUAGE = "CYPHER 5"
 HEADER_LINE = re.compile(r"^// (?P<key>[a-z]+): +(?P<value>.+)$")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -23,6 +23,7 @@ from graphql import (
 from firmware_graph.exports.column import Column, Node, value_at
 from firmware_graph.exports.fragments import Fragments, fragments_in, operation_with_fragments
 from firmware_graph.ingest.requested_rows import OwnTable
+from firmware_graph.model.cached import cached_property
 
 DOCUMENTS: Final = files(__package__) / "documents"
 ANSWERS: Final = "answers"

@@ -30,6 +30,6 @@ class SentList:
             RateLimited: Too many operations of the caller wait.
             GraphTimeout: It was not read before the deadline.
         """
-        work = partial(read_requested_rows, self.content, self.export.table)
-        sheet = await read_file(service, requester, work, limit_of_list())
+        work = partial(read_requested_rows, self.content, self.export.table, limit_of_list())
+        sheet = await read_file(service, requester, work)
         return request_of(self.export, self.variables, sheet.rows)

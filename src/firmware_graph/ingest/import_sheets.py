@@ -19,6 +19,7 @@ from firmware_graph.ingest.recorded_sheets import RecordedSheets, read_recorded_
 from firmware_graph.ingest.report import ImportReport
 from firmware_graph.ingest.request import ImportRequest
 from firmware_graph.ingest.room import refusal_for_room
+from firmware_graph.model.interruption import check
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.writing import OnProgress
 
@@ -50,7 +51,7 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
     open_change = first_load if is_first_load and not request.is_dry_run else change
     async with open_change(graph, kind=KIND, actor=request.actor) as under_way:
         await check_revision(under_way, request.decided_on)
-        request.is_awaited()
+        check()
         moment = Moment(under_way.recorded_at, under_way.sequence)
         notes = [*notes, *notes_on(sheets.cpl, moment)]
         basis = await read_recorded_sheets(under_way, with_restricted=sheets.zigbee is not None)
@@ -90,7 +91,7 @@ def _too_many(row_count: int) -> str:
 
 def _report(plan: ImportPlan, basis: RecordedSheets, request: ImportRequest, moment: Moment) -> ImportReport:
     """Return the report on a plan, if it is still waited for."""
-    request.is_awaited()
+    check()
     taken = taken_away(plan, basis)
     refusal = refusal_of_losses(taken, basis, recorded_at=moment.recorded_at, allowed=request.allowed_endings)
     is_refused = bool(refusal) or bool(plan.problems and not request.accepts_valid)

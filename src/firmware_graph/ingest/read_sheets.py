@@ -18,7 +18,6 @@ from firmware_graph.ingest.sheets.source import digest_of
 from firmware_graph.ingest.sheets.successions import read_successions
 from firmware_graph.ingest.sheets.upgrade_table import UpgradeTable
 from firmware_graph.ingest.sheets.work_limit import WorkLimit
-from firmware_graph.model.interruption import Check
 from firmware_graph.records.problem import Sheet
 from firmware_graph.records.writing import OnProgress
 
@@ -39,7 +38,7 @@ def read_sheets(request: ImportRequest, on_progress: OnProgress | None = None) -
         cpl=read(Sheet.CPL, lambda grammars: grammars.cpl),
         fir=read(Sheet.FIR, lambda grammars: grammars.fir),
         zigbee=read(Sheet.ZIGBEE, lambda grammars: grammars.zigbee),
-        upgrades=_read_upgrades(upgrades, profile, request.is_awaited) if upgrades else None,
+        upgrades=_read_upgrades(upgrades, profile) if upgrades else None,
         successions=read_successions(request.successions) if request.successions else [],
         is_partial=request.is_partial,
         digests={name: {"name": path.name, "sha256": digest_of(path)} for name, path in request.sources.items()},
@@ -73,20 +72,20 @@ def _read(
 
     def parse(conventions: Conventions) -> ParsedSheet[AnyRow]:
         grammar = choose(grammars_of(conventions))
-        limit = WorkLimit(is_awaited=request.is_awaited)
+        limit = WorkLimit()
         worksheet = profile.worksheets.get(sheet)
         return parse_sheet(path, grammar, headings, worksheet=worksheet, on_rows=on_rows, limit=limit)
 
     return read_in_one_order(parse, profile.conventions)
 
 
-def _read_upgrades(path: Path, profile: Profile, check: Check) -> UpgradeTable:
+def _read_upgrades(path: Path, profile: Profile) -> UpgradeTable:
     """Read a table of upgrades."""
     headings = headings_of(Sheet.UPGRADES, profile.headings.get(Sheet.UPGRADES))
 
     def parse(conventions: Conventions) -> UpgradeTable:
         grammar = grammars_of(conventions).upgrades
-        worksheet, limit = profile.worksheets.get(Sheet.UPGRADES), WorkLimit(is_awaited=check)
+        worksheet, limit = profile.worksheets.get(Sheet.UPGRADES), WorkLimit()
         return parse_upgrades(path, grammar, headings, worksheet=worksheet, limit=limit)
 
     return read_in_one_order(parse, profile.conventions)

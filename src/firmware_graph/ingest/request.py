@@ -6,7 +6,6 @@ from pathlib import Path
 
 from firmware_graph.database.decided_on import DecidedOn
 from firmware_graph.ingest.sheets.conventions import DateOrder
-from firmware_graph.model.interruption import Check, go_on
 from firmware_graph.model.submitter import Submitter
 from firmware_graph.records.problem import Sheet
 
@@ -19,7 +18,7 @@ class ImportRequest:
     `allowed_endings` is how many upgrades and entries may be ended by omission; None means the default limit. `store`
     is the folder of the store if it is on a disk of this machine, which must have space. `decided_on` refuses the
     import if something was published since. `actor` is the importer's name in the ledger, `submitter` its role in the
-    records. `is_awaited` raises once nobody waits for the import any more: it ends, unless it is being written.
+    records.
     """
 
     cpl: Path | None = None
@@ -38,7 +37,6 @@ class ImportRequest:
     decided_on: DecidedOn | None = None
     actor: str
     submitter: Submitter
-    is_awaited: Check = go_on
 
     @property
     def tables(self) -> dict[Sheet, Path]:

@@ -4,8 +4,10 @@ import re
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
+
+from firmware_graph.model.cached import cached_property
 
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 """The pattern of an ISO 8601 day; not every match is an existing day."""

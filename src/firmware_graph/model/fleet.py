@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+from firmware_graph.model.cached import cached_property
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayAnswer
 from firmware_graph.model.reference import FirmwareReference

@@ -1,6 +1,11 @@
-"""How work of unknown length ends when nobody waits for it any more: it calls a check every few milliseconds."""
+"""How work of unknown length ends when nobody waits for it any more: it calls a check every few milliseconds.
+
+The check is of the running work, and not of what it works on, which several operations may share.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -13,12 +18,31 @@ def go_on() -> None:
     """Let the work go on to its end."""
 
 
-def checked(items: Iterable[Item], check: Check) -> Iterable[Item]:
+_CHECK: ContextVar[Check] = ContextVar("check", default=go_on)
+
+
+@contextmanager
+def interruptible(check: Check) -> Iterator[None]:
+    """Run the body with a check, which ends it by raising."""
+    token = _CHECK.set(check)
+    try:
+        yield
+    finally:
+        _CHECK.reset(token)
+
+
+def check() -> None:
+    """Call the check of the running work, which may raise."""
+    _CHECK.get()()
+
+
+def checked(items: Iterable[Item]) -> Iterable[Item]:
     """Return items such that work on each of them begins with a check."""
-    return items if check is go_on else _checked(items, check)
+    call = _CHECK.get()
+    return items if call is go_on else _checked(items, call)
 
 
-def _checked(items: Iterable[Item], check: Check) -> Iterator[Item]:
+def _checked(items: Iterable[Item], call: Check) -> Iterator[Item]:
     for item in items:
-        check()
+        call()
         yield item

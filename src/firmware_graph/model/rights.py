@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from typing import Final, NamedTuple
 
+from firmware_graph.model.cached import cached_property
 from firmware_graph.model.vocabulary import Tier
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
+
+from firmware_graph.model.cached import cached_property
 
 
 class Target(NamedTuple):

@@ -2,9 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from contextvars import copy_context
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final, NamedTuple, TypeVar
 
 from starlette.exceptions import HTTPException
@@ -47,7 +45,7 @@ class FormThreads:
         """
         try:
             async with asyncio.timeout(self.seconds):
-                return await self.callers.run(address, partial(copy_context().run, work), stop=lambda: None)
+                return await self.callers.run(address, work)
         except TimeoutError as error:
             raise FormsWait(self.seconds) from error
 

@@ -2,9 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextvars import copy_context
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Final, TypedDict
 
@@ -22,7 +20,6 @@ from firmware_graph.ingest import ImportReport, ImportRequest, import_sheets
 from firmware_graph.ingest.defects import DefectImportReport, DefectImportRequest, import_defects
 from firmware_graph.ingest.sheets.conventions import DateOrder
 from firmware_graph.ingest.sheets.source import is_workbook
-from firmware_graph.model.interruption import Check, go_on
 from firmware_graph.model.submitter import Submitter
 from firmware_graph.pages.uploaded import Uploaded
 
@@ -46,28 +43,6 @@ class Options(TypedDict):
     decided_on: DecidedOn
     actor: str
     submitter: Submitter
-    is_awaited: Check
-
-
-@dataclass(slots=True)
-class Stop:
-    """Whether an import is to end, as nobody waits for it any more; set and read by any thread."""
-
-    is_stopped: bool = False
-
-    def stop(self) -> None:
-        """End the import at its next check."""
-        self.is_stopped = True
-
-    def check(self) -> None:
-        """Check that it goes on.
-
-        Raises:
-            GraphTimeout: It was stopped.
-        """
-        if self.is_stopped:
-            message = "nobody waits for the import any more"
-            raise GraphTimeout(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +76,9 @@ class Importer:
             GraphTimeout: It took too long, or the caller has left.
             GraphUnavailable: The database cannot be reached, or the process is stopping.
         """
-        stop, reports = Stop(), list[Report]()
+        reports = list[Report]()
         decided = DecidedOn(revision, caller.rights.tiers)
-        request = request_of(uploaded, caller, decided, is_dry_run=is_dry_run, is_awaited=stop.check)
+        request = request_of(uploaded, caller, decided, is_dry_run=is_dry_run)
         party = caller.party or caller.actor
 
         def work() -> None:
@@ -111,7 +86,7 @@ class Importer:
 
         try:
             async with shutdown.bounded(MOST_SECONDS), while_awaited(has_left):
-                await self.threads.run(party, partial(copy_context().run, work), stop.stop)
+                await self.threads.run(party, work)
         except (GraphTimeout, GraphUnavailable):
             if not reports:  # else it was being written when it was to stop
                 raise
@@ -131,7 +106,7 @@ async def imported_into(graph: Graph, request: ImportRequest | DefectImportReque
 
 
 def request_of(
-    uploaded: Uploaded, caller: Caller, decided: DecidedOn, *, is_dry_run: bool, is_awaited: Check = go_on
+    uploaded: Uploaded, caller: Caller, decided: DecidedOn, *, is_dry_run: bool
 ) -> ImportRequest | DefectImportRequest:
     """Convert an upload to the request of an import.
 
@@ -149,7 +124,6 @@ def request_of(
         "decided_on": decided,
         "actor": caller.actor,
         "submitter": publisher_of(caller),
-        "is_awaited": is_awaited,
     }
     if not OF_DEFECTS & files.keys():
         return ImportRequest(

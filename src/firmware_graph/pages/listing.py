@@ -100,8 +100,8 @@ class Listing:
             raise BadUserInput(NOTHING_GIVEN, argument=LIST)
         address, turn = self.explorer.address_of(request), self.explorer.form_turn(request)
         requester = Requester(reader.caller, address, came_at=time.monotonic())
-        work = partial(read_requested_rows, content, self.table)
-        rows = (await read_file(service, requester, work, limit_of_list())).rows
+        work = partial(read_requested_rows, content, self.table, limit_of_list())
+        rows = (await read_file(service, requester, work)).rows
         types = {name: type_ for name, type_ in self.page.types.items() if name not in ASKED.values()}
         others = await bind_apart(turn, types, given)
         asked = [row for row in rows[:MOST_LISTED] if row.problem is None]

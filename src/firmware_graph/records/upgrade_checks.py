@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from firmware_graph.model.family import FamilyDifference, family_difference, hardware_fits
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.interruption import Check, checked, go_on
+from firmware_graph.model.interruption import checked
 from firmware_graph.model.vocabulary import UpgradeEndCode
 from firmware_graph.records.cycles import cycles_closed_by
 from firmware_graph.records.problem import Fault, ProblemCode
@@ -46,25 +46,23 @@ def faults_of_upgrades(  # noqa: PLR0913 - what is compared, and how it is named
     staying: Collection[Pair],
     name_place: Callable[[Pair], str],
     is_named: Callable[[int], bool] = lambda _entry: True,
-    check: Check = go_on,
 ) -> dict[Pair, Fault]:
     """Return the faults of proposed upgrades, by pair; the cycles that they close come last.
 
     `versions` are those after the change. `staying` are the recorded upgrades that it neither ends nor restates (see
     `Recorded.standing`). A cycle that was recorded before is ignored, and rollbacks close none (domain.md §3.4 rule
     11). `name_place` returns the place where a pair is stated in words, such as 'line 3': a cycle of more than a
-    hundred entries is named in full once, and then by that. Of its entries only those that are `is_named` are. `check`
-    may raise to end the work.
+    hundred entries is named in full once, and then by that. Of its entries only those that are `is_named` are.
     """
     faults: dict[Pair, Fault] = {}
     allowed: dict[Pair, None] = {}
-    for one in checked(proposed, check):
+    for one in checked(proposed):
         fault = fault_of_upgrade(one, versions, recorded)
         if fault:
             faults[one.pair] = fault
         elif not one.is_rollback:
             allowed[one.pair] = None
-    for pair, cycle in _new_cycles(allowed, staying, recorded, name_place, is_named, check):
+    for pair, cycle in _new_cycles(allowed, staying, recorded, name_place, is_named):
         faults[pair] = Fault(ProblemCode.CYCLE, f"it closes the cycle {cycle}", "take one upgrade of the cycle out")
     return faults
 
@@ -113,17 +111,16 @@ def _fault_of_difference(difference: FamilyDifference, source: FirmwareVersion, 
     return Fault(code, reason, (approved if difference is FamilyDifference.MANUFACTURER else "") + CORRECT_THE_LIST)
 
 
-def _new_cycles(  # noqa: PLR0913, PLR0917 - as above
+def _new_cycles(
     allowed: Mapping[Pair, None],
     staying: Collection[Pair],
     recorded: Recorded,
     name_place: Callable[[Pair], str],
     is_named: Callable[[int], bool],
-    check: Check,
 ) -> Iterator[tuple[Pair, str]]:
     """Yield the new upgrades that close a cycle, each with the name of the cycle."""
     first: dict[int, tuple[list[int], Pair]] = {}
-    of_allowed = takewhile(lambda found: found[0] in allowed, checked(cycles_closed_by([*allowed, *staying]), check))
+    of_allowed = takewhile(lambda found: found[0] in allowed, checked(cycles_closed_by([*allowed, *staying])))
     for pair, cycle in of_allowed:  # those of what stays come later, and each takes a search
         if pair in recorded.open and not recorded.open[pair].is_rollback:
             continue

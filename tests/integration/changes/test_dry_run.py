@@ -30,7 +30,7 @@ from firmware_graph.model.change import (
     UpgradeStatement,
     UpgradeWithdrawal,
 )
-from firmware_graph.model.interruption import Check
+from firmware_graph.model.interruption import check
 from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
 from support.proposing import SECAS, Proposing, proposing
@@ -104,7 +104,7 @@ async def test_dry_run_is_planned_again_when_something_was_published_between_its
 def endless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every plan go on until it is stopped."""
 
-    def plan(*_: object, check: Check, **__: object) -> None:
+    def plan(*_: object, **__: object) -> None:
         while True:
             check()
             time.sleep(0.001)

@@ -11,6 +11,7 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.errors import GraphTimeout
 from firmware_graph.ingest import list_quarantined, list_restricted_quarantined
 from firmware_graph.ingest.defects import DefectImportReport, DefectImportRequest, import_defects
+from firmware_graph.model.interruption import interruptible
 from firmware_graph.model.submitter import OPERATOR
 from support.sheets import ImportHarness, a_zigbee_row, cpl_rows, import_harness
 
@@ -226,9 +227,10 @@ async def test_an_import_ends_at_any_check_once_nobody_waits_and_writes_nothing(
     async def once() -> bool:
         nonlocal checks
         checks = 0
-        if sheets:
-            return (await harness.take(cpl=cpl_rows(300, 302), is_partial=True, is_awaited=check)).is_written
-        return (await take(harness, a_defect(), assessments="SYN-1,300,FIXED\n", is_awaited=check)).is_written
+        with interruptible(check):
+            if sheets:
+                return (await harness.take(cpl=cpl_rows(300, 302), is_partial=True)).is_written
+            return (await take(harness, a_defect(), assessments="SYN-1,300,FIXED\n")).is_written
 
     before = await harness.contents()
     for most in range(1, 100):  # noqa: B007 - the check at which nobody waits any more

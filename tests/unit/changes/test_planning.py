@@ -11,7 +11,7 @@ import pytest
 from firmware_graph.changes.planning import Planner
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.errors import GraphTimeout, GraphUnavailable
-from firmware_graph.model.interruption import Check
+from firmware_graph.model.interruption import check
 from support.waiting import until
 
 pytestmark = pytest.mark.anyio
@@ -31,7 +31,7 @@ class Plans:
     ) -> asyncio.Task[str]:
         """Start a plan of a party."""
 
-        def work(check: Check) -> str:
+        def work() -> str:
             self.begun.append(name)
             try:
                 while not self.may_end:

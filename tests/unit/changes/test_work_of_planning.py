@@ -19,6 +19,7 @@ from firmware_graph.model.change import (
     StackStatement,
     UpgradeStatement,
 )
+from firmware_graph.model.interruption import interruptible
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.recorded import Recorded
 from support.builders import a_firmware_version, an_upgrade
@@ -99,18 +100,21 @@ def test_plan_can_be_ended_at_each_operation_and_its_effects_at_each_version(
     operations: list[Operation], checks_each: int
 ) -> None:
     line, planning, comparing = a_line(), Counter(), Counter()
-    plan = plan_changes(operations, Basis(line), MOMENT, check=planning)
+    with interruptible(planning):
+        plan = plan_changes(operations, Basis(line), MOMENT)
     assert planning.calls >= checks_each * len(operations)
-    consequences(plan, line, MOMENT.recorded_at, check=comparing)
+    with interruptible(comparing):
+        consequences(plan, line, MOMENT.recorded_at)
     assert comparing.calls >= 3 * ENTRIES, "of both lineages: upgrades and links"
-    with pytest.raises(GraphTimeout):
-        plan_changes(operations, Basis(line), MOMENT, check=Counter(last=planning.calls))
-    with pytest.raises(GraphTimeout):
-        consequences(plan, line, MOMENT.recorded_at, check=Counter(last=comparing.calls))
+    with interruptible(Counter(last=planning.calls)), pytest.raises(GraphTimeout):
+        plan_changes(operations, Basis(line), MOMENT)
+    with interruptible(Counter(last=comparing.calls)), pytest.raises(GraphTimeout):
+        consequences(plan, line, MOMENT.recorded_at)
 
 
 def test_search_for_cycles_can_be_ended_at_each_that_is_found() -> None:
     operations = [UpgradeStatement(entry + 5, entry) for entry in range(3, ENTRIES - 5)]
     check = Counter()
-    assert len(plan_changes(operations, Basis(a_line()), MOMENT, check=check).problems) == len(operations)
+    with interruptible(check):
+        assert len(plan_changes(operations, Basis(a_line()), MOMENT).problems) == len(operations)
     assert check.calls >= 6 * len(operations), "thrice for each operation; for its ends, its cycle and its problem"

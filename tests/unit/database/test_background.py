@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 
 import pytest
 
@@ -10,6 +11,7 @@ from firmware_graph.database.background import Background
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.waiter import Waiter
 from firmware_graph.errors import GraphTimeout, GraphUnavailable
+from firmware_graph.model.interruption import check
 
 pytestmark = pytest.mark.anyio
 
@@ -138,6 +140,31 @@ async def test_work_ends_with_what_is_raised_between_turns() -> None:
     with pytest.raises(GraphTimeout):
         await Background().each(range(50), lambda item: made.append(slowly(item)), waiter(has_left=has_left))
     assert len(made) < 10
+
+
+@pytest.mark.parametrize("reason", ["deadline", "left"])
+async def test_one_long_item_ends_in_its_middle_once_nobody_waits(reason: str) -> None:
+    background, begun, ends = Background(), threading.Event(), list[str]()
+
+    async def has_left() -> bool:
+        return reason == "left" and begun.is_set()
+
+    def go_on_for_ever(_: int) -> None:
+        begun.set()
+        try:
+            while True:
+                check()
+                time.sleep(0.001)
+        except GraphTimeout:
+            ends.append(reason)
+            raise
+
+    with pytest.raises(GraphTimeout):
+        await background.each(
+            [1], go_on_for_ever, waiter(seconds=0.3 if reason == "deadline" else 60, has_left=has_left), is_heavy=True
+        )
+    assert ends == [reason]
+    assert await background.each([1], slowly, waiter("b"), is_heavy=True) == [2]
 
 
 async def test_work_ends_when_the_process_stops_and_no_other_begins() -> None:

@@ -13,6 +13,7 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.errors import GraphTimeout, GraphUnavailable
 from firmware_graph.ingest import ImportReport, ImportRequest
 from firmware_graph.ingest.defects import DefectImportRequest
+from firmware_graph.model.interruption import check
 from firmware_graph.pages import importing
 from firmware_graph.pages.importing import Importer, Report
 from firmware_graph.pages.uploaded import Uploaded
@@ -38,7 +39,7 @@ class Held(Importer):
         while isinstance(request, DefectImportRequest) and not self.may_end.is_set():
             await asyncio.sleep(0.01)
             if not self.is_written:
-                request.is_awaited()
+                check()
         return ImportReport(is_written=True)
 
 

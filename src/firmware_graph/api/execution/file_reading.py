@@ -2,21 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 from typing import TypeVar
 
 from firmware_graph.api.execution.places import place_in
 from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.execution.service import Service
 from firmware_graph.database.awaited import while_awaited
-from firmware_graph.ingest.sheets.work_limit import WorkLimit
 
 Result = TypeVar("Result")
 
 
-async def read_file(
-    service: Service, requester: Requester, work: Callable[[WorkLimit], Result], limit: WorkLimit
-) -> Result:
+async def read_file(service: Service, requester: Requester, work: Callable[[], Result]) -> Result:
     """Run a function that reads a file of a caller, once it has a place and a thread is free.
 
     Raises:
@@ -28,4 +24,4 @@ async def read_file(
         seconds = max(service.executor.seconds() - requester.seconds_spent, 0.0)
         async with service.shutdown.bounded(seconds), while_awaited(requester.has_left):
             await asyncio.sleep(0)  # if the deadline has passed, the file is not begun
-            return await service.files.run(requester.party, partial(work, limit), limit.stop)
+            return await service.files.run(requester.party, work)

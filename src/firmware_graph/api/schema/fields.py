@@ -6,13 +6,13 @@ It is a column of its row, a function of the row, one batch call for all parents
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 import strawberry
 from graphql import FieldNode, FragmentSpreadNode, GraphQLResolveInfo, InlineFragmentNode, SelectionSetNode
 
 from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.model.cached import cached_property
 
 Info = strawberry.Info[OperationContext, None]
 BatchFunction = Callable[..., Awaitable[Sequence[Any]]]

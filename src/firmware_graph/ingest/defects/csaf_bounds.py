@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from firmware_graph.ingest.defects.csaf_model import VERDICT_OF
 from firmware_graph.ingest.sheets.work_limit import Counted, WorkLimit
-from firmware_graph.model.interruption import Check, go_on
 from firmware_graph.records.defects.collected import DIVIDE, MOST_RECORDS
 
 MOST_SECONDS: Final = 60.0
@@ -23,9 +22,9 @@ MOST: Final[Mapping[Counted, int]] = {
 IDENTIFIERS: Final = ("model_numbers", "skus", "serial_numbers", "x_generic_uris", "purls")
 
 
-def limit_of_document(is_awaited: Check = go_on) -> WorkLimit:
+def limit_of_document() -> WorkLimit:
     """Return the limit of reading one document."""
-    return WorkLimit(most=MOST, most_seconds=MOST_SECONDS, remedy=DIVIDE, is_awaited=is_awaited)
+    return WorkLimit(most=MOST, most_seconds=MOST_SECONDS, remedy=DIVIDE)
 
 
 def count_product(limit: WorkLimit, value: object) -> None:

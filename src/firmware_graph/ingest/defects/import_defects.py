@@ -13,6 +13,7 @@ from firmware_graph.ingest.defects.report import DefectImportReport
 from firmware_graph.ingest.defects.request import DefectImportRequest
 from firmware_graph.ingest.difference.quarantine import QuarantineChanges
 from firmware_graph.ingest.guard import refusal_of_lost_ranges
+from firmware_graph.model.interruption import check
 from firmware_graph.model.touched import Touched
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.records.defects.plan import DefectPlan, plan_defects
@@ -36,7 +37,7 @@ async def import_defects(graph: Graph, request: DefectImportRequest) -> DefectIm
     """
     defects, assessments = read_files(request)
     async with change(graph, kind=KIND, actor=request.actor) as under_way:
-        request.is_awaited()
+        check()
         await check_revision(under_way, request.decided_on)
         moment = Moment(under_way.recorded_at, under_way.sequence)
         recorded = await read_recorded_defects(under_way, [one.cpl_entry_id for one in assessments.records])
@@ -57,7 +58,7 @@ async def import_defects(graph: Graph, request: DefectImportRequest) -> DefectIm
 
 def _report(plan: DefectPlan, quarantine: QuarantineChanges, request: DefectImportRequest) -> DefectImportReport:
     """Return the report on a plan, if it is still waited for."""
-    request.is_awaited()
+    check()
     is_broken = any(problem.concerns_whole_file for problem in plan.problems)
     refusal = refusal_of_lost_ranges(plan.changes.stripped, allowed=request.allowed_endings)
     is_refused = bool(refusal) or is_broken or bool(plan.problems and not request.accepts_valid)

@@ -13,7 +13,7 @@ from firmware_graph.ingest.sheets.candidate import BrokenTable
 from firmware_graph.ingest.sheets.profile import Profile
 from firmware_graph.ingest.sheets.source import OLE_SIGNATURE, ZIP_SIGNATURE, readable
 from firmware_graph.ingest.sheets.work_limit import WorkLimit
-from firmware_graph.model.interruption import Check, go_on
+from firmware_graph.model.interruption import check
 from firmware_graph.records.defects.osv import defects_of
 from firmware_graph.records.defects.record import AssessmentRecord, DefectRecord, FileRecords, Record
 from firmware_graph.records.documents import BrokenDocument
@@ -31,24 +31,22 @@ def read_files(request: DefectImportRequest) -> tuple[FileRecords[DefectRecord],
     Raises:
         SourceUnreadable: A file cannot be read at all, or the profile is invalid.
     """
-    profile, check = profile_of(request), request.is_awaited
-    return read_defects(request.defects, profile, check), read_assessments(request.assessments, profile, check)
+    profile = profile_of(request)
+    return read_defects(request.defects, profile), read_assessments(request.assessments, profile)
 
 
-def read_defects(paths: Iterable[Path], profile: Profile = USUAL, check: Check = go_on) -> FileRecords[DefectRecord]:
+def read_defects(paths: Iterable[Path], profile: Profile = USUAL) -> FileRecords[DefectRecord]:
     """Read files of defects, each of any kind."""
 
     def read_document(document: object, source: str, limit: WorkLimit) -> FileRecords[DefectRecord]:
         return defects_of(document, source, limit.check)
 
-    return FileRecords.together(_read(path, profile, check, defects_in, read_document) for path in paths)
+    return FileRecords.together(_read(path, profile, defects_in, read_document) for path in paths)
 
 
-def read_assessments(
-    paths: Iterable[Path], profile: Profile = USUAL, check: Check = go_on
-) -> FileRecords[AssessmentRecord]:
+def read_assessments(paths: Iterable[Path], profile: Profile = USUAL) -> FileRecords[AssessmentRecord]:
     """Read files of assessments, each of any kind."""
-    return FileRecords.together(_read(path, profile, check, assessments_in, assessments_of) for path in paths)
+    return FileRecords.together(_read(path, profile, assessments_in, assessments_of) for path in paths)
 
 
 def is_table(path: Path) -> bool:
@@ -67,15 +65,14 @@ def is_table(path: Path) -> bool:
 def _read(
     path: Path,
     profile: Profile,
-    check: Check,
-    read_table: Callable[[Path, Profile, Check], FileRecords[Record]],
+    read_table: Callable[[Path, Profile], FileRecords[Record]],
     read_document: Callable[[Any, str, WorkLimit], FileRecords[Record]],
 ) -> FileRecords[Record]:
     check()
     if is_table(path):
-        return read_table(path, profile, check)
+        return read_table(path, profile)
     try:
-        return read_document(read_json(path), path.name, limit_of_document(check))
+        return read_document(read_json(path), path.name, limit_of_document())
     except BrokenTable as error:
         return FileRecords([], [Fault(ProblemCode.TOO_MUCH, error.reason, error.remedy).at(FilePlace(path.name))])
     except BrokenDocument as error:

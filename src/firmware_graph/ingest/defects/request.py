@@ -8,7 +8,6 @@ from firmware_graph.database.decided_on import DecidedOn
 from firmware_graph.ingest.chosen_profile import Tables, chosen_profile
 from firmware_graph.ingest.sheets.conventions import DateOrder
 from firmware_graph.ingest.sheets.profile import Profile
-from firmware_graph.model.interruption import Check, go_on
 from firmware_graph.model.submitter import Submitter
 from firmware_graph.records.problem import Sheet
 
@@ -20,8 +19,7 @@ class DefectImportRequest:
     `profile` describes the format of tables; `worksheets` (a name, or 'defects=name') and `date_order` override it. If
     it `accepts_valid`, an invalid record goes to quarantine, and the others are imported. `allowed_endings` is how many
     defects may lose all their ranges; None means none. `actor` is the importer's name in the ledger, `submitter` its
-    role: at the terminal, the operator of the store. `is_awaited` raises once nobody waits for the import any more: it
-    ends, unless it is being written.
+    role: at the terminal, the operator of the store.
     """
 
     defects: Sequence[Path] = ()
@@ -35,7 +33,6 @@ class DefectImportRequest:
     decided_on: DecidedOn | None = None
     actor: str
     submitter: Submitter
-    is_awaited: Check = go_on
 
     @property
     def tables(self) -> Tables:

@@ -15,7 +15,6 @@ from firmware_graph.ingest.sheets.named_rows import NamedTable
 from firmware_graph.ingest.sheets.profile import Profile
 from firmware_graph.ingest.sheets.work_limit import WorkLimit
 from firmware_graph.model.defect import StackRange
-from firmware_graph.model.interruption import Check, go_on
 from firmware_graph.records.defects.collected import MOST_RECORDS, Kept, too_much
 from firmware_graph.records.defects.record import (
     AssessmentRecord,
@@ -32,11 +31,11 @@ FACTS: Final = ("aliases", "title", "severity", "references", "withdrawn_at")
 """The fields of a row that describe its defect and not a range; any of its rows may state them."""
 
 
-def defects_in(path: Path, profile: Profile = USUAL, check: Check = go_on) -> FileRecords[DefectRecord]:
+def defects_in(path: Path, profile: Profile = USUAL) -> FileRecords[DefectRecord]:
     """Read a table of defects in the format of a profile."""
 
     def read_as(conventions: Conventions) -> FileRecords[DefectRecord]:
-        return _defects_in(path, named_table(path, grammar_of_defects(conventions), Sheet.DEFECTS, profile, check))
+        return _defects_in(path, named_table(path, grammar_of_defects(conventions), Sheet.DEFECTS, profile))
 
     return read_in_one_order(read_as, profile.conventions)
 
@@ -100,13 +99,13 @@ def shown(value: object) -> str:
     return "; ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def assessments_in(path: Path, profile: Profile = USUAL, check: Check = go_on) -> FileRecords[AssessmentRecord]:
+def assessments_in(path: Path, profile: Profile = USUAL) -> FileRecords[AssessmentRecord]:
     """Read a table of assessments in the format of a profile.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
     """
-    table = named_table(path, grammar_of_assessments(profile.conventions), Sheet.ASSESSMENTS, profile, check)
+    table = named_table(path, grammar_of_assessments(profile.conventions), Sheet.ASSESSMENTS, profile)
     records: list[AssessmentRecord] = []
     kept = Kept(path.name)
     spoilt: list[Spoilt] = []
@@ -148,8 +147,8 @@ def range_of(row: DefectRow) -> StackRange:
     )
 
 
-def named_table(path: Path, grammar: Grammar[Row], sheet: Sheet, profile: Profile, check: Check) -> NamedTable[Row]:
+def named_table(path: Path, grammar: Grammar[Row], sheet: Sheet, profile: Profile) -> NamedTable[Row]:
     """Open a table in which every row names a defect."""
     headings = replace(headings_of(sheet, profile.headings.get(sheet)), source=path.name, title=path.name)
-    worksheet, limit = profile.worksheets.get(sheet), WorkLimit(is_awaited=check)
+    worksheet, limit = profile.worksheets.get(sheet), WorkLimit()
     return NamedTable(path, grammar, headings, ("defect_id",), worksheet=worksheet, limit=limit)

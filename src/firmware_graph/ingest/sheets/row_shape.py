@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Final
 
 from openpyxl.utils.cell import get_column_letter
@@ -10,6 +9,7 @@ from openpyxl.utils.cell import get_column_letter
 from firmware_graph.ingest.sheets.candidate import Candidate, SourceRow
 from firmware_graph.ingest.sheets.grammar import Reading
 from firmware_graph.ingest.sheets.heading import Columns
+from firmware_graph.model.cached import cached_property
 from firmware_graph.records.problem import Fault, ProblemCode
 from firmware_graph.records.values import BadValue
 

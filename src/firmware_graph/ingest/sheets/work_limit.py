@@ -7,9 +7,8 @@ from enum import StrEnum
 from time import thread_time
 from typing import Final
 
-from firmware_graph.errors import GraphTimeout
 from firmware_graph.ingest.sheets.candidate import BrokenTable
-from firmware_graph.model.interruption import Check, go_on
+from firmware_graph.model.interruption import check
 
 MOST_BYTES: Final = 8 << 30
 """Four times the largest part of a workbook, as a worksheet is read up to three times beside the strings."""
@@ -50,31 +49,22 @@ class SlowTable(BrokenTable):
 
 @dataclass(slots=True)
 class WorkLimit:
-    """Counts what is read of a file, each time that it is read, by one thread; any thread may call `stop`.
-
-    `is_awaited` raises if the whole, which the file is a part of, was stopped.
-    """
+    """Counts what is read of a file, each time that it is read, by one thread."""
 
     most_bytes: int = MOST_BYTES
     most: Mapping[Counted, int] = field(default_factory=lambda: MOST_OF_IMPORT)
     most_seconds: float = MOST_SECONDS
     remedy: str = SPLIT
-    is_awaited: Check = go_on
     read_bytes: int = 0
     counts: Counter[Counted] = field(default_factory=Counter)
     began_at: float | None = None
-    is_stopped: bool = False
-
-    def stop(self) -> None:
-        """End the reading at its next chunk or row: nobody waits for it any more."""
-        self.is_stopped = True
 
     def count_bytes(self, size: int) -> None:
         """Count a chunk that was read.
 
         Raises:
             BrokenTable: More was read than may be, or for too long.
-            GraphTimeout: The reading was stopped.
+            GraphTimeout: Nobody waits for it any more.
         """
         self.check()
         self.read_bytes += size
@@ -97,13 +87,10 @@ class WorkLimit:
         """Check that the reading goes on.
 
         Raises:
-            GraphTimeout: It was stopped, or the whole was.
+            GraphTimeout: Nobody waits for it any more.
             SlowTable: It has taken too long.
         """
-        if self.is_stopped:
-            message = "the file was not read before its deadline"
-            raise GraphTimeout(message)
-        self.is_awaited()
+        check()
         now = thread_time()
         if self.began_at is None:
             self.began_at = now

@@ -19,8 +19,8 @@ from firmware_graph.questions.pathways.rules.links import Pair
 from firmware_graph.questions.pathways.rules.members import members_around
 from firmware_graph.questions.pathways.shared.upgrade_lineages import upgrade_lineages
 
-ENDINGS: Final = ("targets", "undecided", "costs_to_targets")
-"""The tiers from which the ends of every version are computed."""
+ENDINGS: Final = ("undecided", "costs_to_targets")
+"""The parts of the endings of a lineage from which the ends of every version are computed."""
 
 
 async def withdrawal_impact(

@@ -3,9 +3,9 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.cached import cached_property
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.questions.pathways.rules.state import is_current
 from firmware_graph.questions.products.shared.kept_models import kept_models

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.cached import cached_property
 from firmware_graph.model.limitation import Limitation
 
 

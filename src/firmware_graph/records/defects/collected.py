@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from firmware_graph.model.interruption import Check, checked, go_on
+from firmware_graph.model.interruption import Check, check
 from firmware_graph.records.defects.record import FileRecords, Record, Spoilt
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
 
@@ -53,10 +53,11 @@ class Kept:
         return self.notes if more <= 0 else [*self.notes, f"{self.source}: {more:,} more notes are left out."]
 
 
-def of_document(parts: Iterable[FileRecords[Record]], source: str, check: Check = go_on) -> FileRecords[Record]:
-    """Join what the parts of one document state."""
+def of_document(parts: Iterable[FileRecords[Record]], source: str, check: Check = check) -> FileRecords[Record]:
+    """Join what the parts of one document state, with a check before each."""
     kept, records, spoilt = Kept(source), list[Record](), list[Spoilt]()
-    for part in checked(parts, check):
+    for part in parts:
+        check()
         records += part.records
         spoilt += part.spoilt
         kept.add(part.problems, part.notes)

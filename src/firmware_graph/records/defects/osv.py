@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from firmware_graph.model.defect import StackRange
-from firmware_graph.model.interruption import Check, go_on
+from firmware_graph.model.interruption import Check, check
 from firmware_graph.records.defects.collected import of_document, too_much
 from firmware_graph.records.defects.intervals import NO_LIMIT, EventKind, intervals_of
 from firmware_graph.records.defects.osv_bounds import MOST_DEFECTS, beyond_bounds
@@ -19,7 +19,7 @@ from firmware_graph.records.defects.record import DefectRecord, FileRecords, Spo
 from firmware_graph.records.documents import read_part
 
 
-def defects_of(document: Any, source: str, check: Check = go_on) -> FileRecords[DefectRecord]:  # noqa: ANN401 - any JSON
+def defects_of(document: Any, source: str, check: Check = check) -> FileRecords[DefectRecord]:  # noqa: ANN401 - any JSON
     """Read every defect of a document; one with a problem does not exclude the others."""
     path = ""
     if isinstance(document, dict) and "vulns" in document:

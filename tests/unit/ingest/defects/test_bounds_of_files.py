@@ -10,7 +10,7 @@ from firmware_graph.errors import GraphTimeout
 from firmware_graph.ingest import documents
 from firmware_graph.ingest.defects import table
 from firmware_graph.ingest.defects.read_files import read_assessments, read_defects
-from firmware_graph.ingest.sheets.profile import Profile
+from firmware_graph.model.interruption import interruptible
 from firmware_graph.records.defects import osv
 from firmware_graph.records.defects.collected import MOST_PROBLEMS
 from firmware_graph.records.defects.record import FileRecords
@@ -76,5 +76,5 @@ def test_reading_of_any_file_ends_when_nobody_waits(tmp_path: Path, name: str, t
             raise GraphTimeout
 
     read = read_assessments if name == "a.csv" else read_defects
-    with pytest.raises(GraphTimeout):
-        read(a_file(tmp_path, text, name), Profile(), check)
+    with interruptible(check), pytest.raises(GraphTimeout):
+        read(a_file(tmp_path, text, name))

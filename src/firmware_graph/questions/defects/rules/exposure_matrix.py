@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
+from firmware_graph.model.cached import cached_property
 from firmware_graph.model.defect import (
     CLEAR,
     Defect,

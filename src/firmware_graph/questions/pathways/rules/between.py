@@ -1,9 +1,9 @@
 """The arcs of all ways from one version to another, and the number of those ways."""
 
 from collections.abc import Iterable
-from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
+from firmware_graph.model.cached import cached_property
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph
 from firmware_graph.questions.pathways.rules.search import step_order

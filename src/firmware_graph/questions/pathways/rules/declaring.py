@@ -1,5 +1,6 @@
 """Which versions would get further if an undeclared version declared its predecessors (domain.md §3.4 rule 6)."""
 
+from firmware_graph.model.interruption import checked
 from firmware_graph.questions.pathways.rules.acceptance import acceptable_predecessors
 from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings, Reach
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
@@ -13,12 +14,12 @@ def opened_by_declaring(lineage: LineageGraph) -> dict[int, list[int]]:
     """
     endings = lineage.derive(Endings)
     opened: dict[int, set[int]] = {}
-    for entry, version in lineage.versions.items():
+    for entry, version in checked(lineage.versions.items()):
         if endings.kind_of(entry) is not EndingKind.UNKNOWN or lineage.possible.arcs_from(entry):
             continue
         later = [release.cpl_entry_id for release in lineage.later_releases(version)]
         waiting = {entry, *(e for e in lineage.followed.reaching(entry) if gets_short(endings, e))}
-        for blank in undeclared_behind(lineage, later, entry):
+        for blank in checked(undeclared_behind(lineage, later, entry)):
             if acceptable_predecessors(lineage, [version], blank):
                 opened.setdefault(blank.cpl_entry_id, set()).update(waiting)
     return {blank: sorted(entries) for blank, entries in opened.items()}

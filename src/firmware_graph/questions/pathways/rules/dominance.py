@@ -5,11 +5,12 @@ them all, whatever the number of pathways.
 """
 
 from collections.abc import Container, Iterable, Iterator
-from functools import cached_property
 from typing import Final
 
 import rustworkx as rx
 
+from firmware_graph.model.cached import cached_property
+from firmware_graph.model.interruption import check
 from firmware_graph.questions.pathways.rules.effect import newest_of
 from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings
 from firmware_graph.questions.pathways.rules.lineage_graph import DERIVED_BYTES, LineageGraph
@@ -114,6 +115,7 @@ class Dominance(Measured):
         """Return those of some versions that lead to any of others through them alone, with these others."""
         found, pending = {*heads}, [*heads]
         while pending:
+            check()
             tails = ({arc.tail for arc in self.followed.arcs_to(pending.pop())} & entries) - found
             found |= tails
             pending += tails

@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
+from firmware_graph.model.interruption import check
 from firmware_graph.model.pathway import MultipleTargets, PathwayAnswer, UpgradePathway
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 
@@ -108,7 +109,7 @@ def ends_of_answer(answer: PathwayAnswer) -> Ends:
 
 def reaching(lineage: LineageGraph, end: int) -> frozenset[int]:
     """Return the versions from which a pathway without a target may pass a version, including itself."""
-    lineage.check()
+    check()
     return lineage.followed.reaching(end) if end in lineage.versions else frozenset()
 
 

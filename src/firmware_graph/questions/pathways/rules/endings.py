@@ -1,10 +1,9 @@
 """Where the pathways of every version of a lineage end without a target (domain.md §3.4 rule 5)."""
 
-from collections.abc import Iterable
 from enum import IntEnum, StrEnum
-from functools import cached_property
 from typing import Final, NamedTuple
 
+from firmware_graph.model.cached import cached_property
 from firmware_graph.model.interruption import checked
 from firmware_graph.questions.pathways.rules.effect import EndCost, Ends
 from firmware_graph.questions.pathways.rules.latest_releases import End, LatestReleases
@@ -61,18 +60,15 @@ class Endings(Measured):
     def __init__(self, lineage: LineageGraph) -> None:
         self.lineage, self.costs_counted = lineage, 0
         self.found: dict[int, Ending] = {}
+        self.reaches: dict[int, Reach] = {}
 
     @property
     def size(self) -> int:
         """Their current size in bytes."""
         found = self.__dict__
-        names = ("undecided", "targets", "costs_to_targets", "found")
+        names = ("undecided", "costs_to_targets", "found", "reaches")
         counted = sum(len(found.get(name, ())) for name in names)
         return ENDING_BYTES * counted + COST_BYTES * self.costs_counted
-
-    def checked(self, entries: Iterable[int]) -> Iterable[int]:
-        """Return entries such that the work on each can be ended."""
-        return checked(entries, self.lineage.check)
 
     def of(self, entry: int) -> Ending:
         """Return the ending of a version of the lineage."""
@@ -108,8 +104,9 @@ class Endings(Measured):
     def onward(self, entry: int) -> Ending:
         """Compute the ending of a version that leads on to others."""
         hops = {end: cost.hops for end, cost in self.costs_to_targets[entry].items() if end != entry}
-        furthest = max(map(self.reach_of_target, hops))
-        fewest = min(count for target, count in hops.items() if self.reach_of_target(target) is furthest)
+        reaches = {target: self.reach_of_target(target) for target in hops}
+        furthest = max(reaches.values())
+        fewest = min(count for target, count in hops.items() if reaches[target] is furthest)
         return Ending(EndingKind.PATHWAY, furthest, fewest)
 
     def standing(self, entry: int) -> EndingKind:
@@ -117,7 +114,13 @@ class Endings(Measured):
         return STANDING[self.lineage.derive(LatestReleases).end_of(self.lineage.versions[entry])]
 
     def reach_of_target(self, target: int) -> Reach:
-        """Return whether a target is the latest; nothing leads out of a closed cycle."""
+        """Return whether a target is the latest, computed once."""
+        if target not in self.reaches:
+            self.reaches[target] = self.found_reach(target)
+        return self.reaches[target]
+
+    def found_reach(self, target: int) -> Reach:
+        """Compute whether a target is the latest; nothing leads out of a closed cycle."""
         if target in self.lineage.followed.cycles:
             return Reach.LATEST
         if self.lineage.usable.arcs_from(target):
@@ -129,31 +132,20 @@ class Endings(Measured):
     def undecided(self) -> set[int]:
         """The versions that lead to one for which it is unknown whether it can be left over the air."""
         waiting = [e for e in self.lineage.versions if missing_facts(self.lineage.versions[e])]
-        deciding = [entry for entry in self.checked(waiting) if facts_that_decide(self.lineage, [entry])]
-        return {before for entry in self.checked(deciding) for before in self.lineage.followed.reaching(entry)}
+        deciding = [entry for entry in checked(waiting) if facts_that_decide(self.lineage, [entry])]
+        return {before for entry in checked(deciding) for before in self.lineage.followed.reaching(entry)}
 
-    @cached_property
-    def targets(self) -> list[int]:
+    @property
+    def targets(self) -> frozenset[int]:
         """The versions from which no upgrade leads on that is not advised against, except within a closed cycle."""
-        followed = self.lineage.followed
-        leading_out = {
-            member
-            for cycle in set(followed.cycles.values())
-            if any(arc.head not in cycle for entry in cycle for arc in followed.arcs_from(entry))
-            for member in cycle
-        }
-        return [
-            entry
-            for entry in self.checked(self.lineage.versions)
-            if (entry in followed.cycles and entry not in leading_out) or not followed.arcs_from(entry)
-        ]
+        return self.lineage.followed.ends
 
     @cached_property
     def costs_to_targets(self) -> dict[int, dict[int, EndCost]]:
         """For each version, the cost of the pathway to each of its targets, itself at no cost."""
         base = len(self.lineage.versions) + 1
         costs: dict[int, dict[int, EndCost]] = {entry: {} for entry in self.lineage.versions}
-        for target in self.checked(self.targets):
+        for target in checked(self.targets):
             for entry, cost in self.lineage.followed.least_costs_to(target).items():
                 costs[entry][target] = EndCost(*divmod(cost, base))
         self.costs_counted = sum(map(len, costs.values()))

@@ -66,7 +66,7 @@ class Impact:
 def impact_between(before: LineageGraph, after: LineageGraph, concerned: Iterable[int]) -> ComparedImpact:
     """Compare the ends of every version of the affected lineages."""
     impact = Impact(before, after)
-    members = checked(sorted(members_around(before, concerned)), before.check)
+    members = checked(sorted(members_around(before, concerned)))
     return added_up(map(impact.on, members), impact.comparison)
 
 

@@ -1,11 +1,11 @@
 """Whether versions from which nothing leads on are the latest, for all of a lineage at once (domain.md §3.4 rule 5)."""
 
 from enum import Enum, auto
-from functools import cached_property
 from typing import Final, NamedTuple
 
+from firmware_graph.model.cached import cached_property
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.interruption import checked
+from firmware_graph.model.interruption import check, checked
 from firmware_graph.questions.pathways.rules.blockers import blockers_leading_on
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.link_graph import Measured
@@ -75,7 +75,7 @@ class LatestReleases(Measured):
     def of_models(self) -> dict[str, Releases]:
         """The releases of each model."""
         undeclared, found = self.undeclared_behind_each(), dict[str, Releases]()
-        for version in checked(self.lineage.versions.values(), self.lineage.check):
+        for version in checked(self.lineage.versions.values()):
             if self.lineage.is_current(version):
                 known, date = found.get(version.model_key, Releases()), version.ordering_date
                 found[version.model_key] = Releases(
@@ -92,7 +92,7 @@ class LatestReleases(Measured):
         found = {entry for entry, version in versions.items() if is_undeclared(version)}
         pending = list(found)
         while pending:
-            self.lineage.check()
+            check()
             if can_be_passed(self.lineage, versions[tail := pending.pop()]):
                 heads = {arc.head for arc in self.lineage.declared.arcs_from(tail)} - found
                 found |= heads

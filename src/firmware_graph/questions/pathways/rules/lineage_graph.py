@@ -1,14 +1,14 @@
 """A lineage as graphs to search, at the clocks of a question."""
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sized
-from functools import cached_property
 from typing import Any, Final, TypeVar
 
 import rustworkx as rx
 
+from firmware_graph.model.cached import cached_property
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.interruption import Check, checked, go_on
+from firmware_graph.model.interruption import checked
 from firmware_graph.model.upgrade import PastUpgrade, Upgrade
 from firmware_graph.model.vocabulary import UpgradeState
 from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph, Measured
@@ -28,10 +28,10 @@ class LineageGraph:
     """The state of a lineage at the clocks of a question, and the graphs of its rules.
 
     `kept_out` are pairs that imports quarantined because the hardware does not fit. It is immutable except for derived
-    data, so that it serves many questions, in several threads at once. `check` may raise to end the work on it.
+    data, so that it serves many questions, in several threads at once.
     """
 
-    def __init__(  # noqa: PLR0913 - each by name
+    def __init__(
         self,
         versions: Mapping[int, FirmwareVersion],
         upgrades: Iterable[Upgrade],
@@ -39,17 +39,15 @@ class LineageGraph:
         clocks: Clocks,
         successions: Successions = frozenset(),
         kept_out: Iterable[Pair] = (),
-        check: Check = go_on,
     ) -> None:
-        self.check = check
         self.versions, self.clocks, self.successions = versions, clocks, successions
-        known = as_known(checked(upgrades, check), clocks)
+        known = as_known(checked(upgrades), clocks)
         self.known = [u for u in known if {u.from_cpl_entry_id, u.to_cpl_entry_id} <= versions.keys()]
         if clocks.is_past_knowledge:
             self.known = [PastUpgrade.of(upgrade, versions) for upgrade in self.known]
         self.kept_out = [pair for pair in kept_out if versions.keys() >= {*pair}]
         judge = Judge(versions, clocks=clocks, successions=successions)
-        self.links = [*checked(links_of(self.known, judge), check), *kept_out_links(self.kept_out, judge)]
+        self.links = [*checked(links_of(self.known, judge)), *kept_out_links(self.kept_out, judge)]
         self.entries = {entry: place for place, entry in enumerate(versions)}
         self.derived: dict[Callable[[LineageGraph], Any], Any] = {}
         self.derived_sizes: dict[Callable[[LineageGraph], Any], int] = {}
@@ -84,13 +82,13 @@ class LineageGraph:
 
     def of(self, is_in: Callable[[Link], bool]) -> LinkGraph:
         """Return the graph of the links that pass a test."""
-        return LinkGraph(self.entries, (arc for arc in checked(self.arcs, self.check) if is_in(arc.link)))
+        return LinkGraph(self.entries, (arc for arc in checked(self.arcs) if is_in(arc.link)))
 
     @cached_property
     def arcs(self) -> list[Arc]:
         """An arc for each link, which all graphs share."""
         base = len(self.versions) + 1
-        return [Arc.of(link, base) for link in checked(self.links, self.check)]
+        return [Arc.of(link, base) for link in checked(self.links)]
 
     @cached_property
     def usable(self) -> LinkGraph:

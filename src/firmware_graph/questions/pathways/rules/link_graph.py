@@ -2,13 +2,13 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sized
-from functools import cached_property
 from threading import Lock
 from typing import Any, Final, NamedTuple, TypeVar
 
 import rustworkx as rx
 from cachetools import LRUCache
 
+from firmware_graph.model.cached import cached_property
 from firmware_graph.questions.pathways.rules.links import Link, Pair
 
 Reached = TypeVar("Reached", bound=Sized)
@@ -87,6 +87,7 @@ class LinkGraph(Measured):
         """Its current size in bytes."""
         turned = sum(name in self.__dict__ for name in TURNED)
         whole = GRAPH_BYTES + NODE_BYTES * len(self.entry_at) * (1 + turned)
+        whole += REACHED_BYTES * len(self.__dict__.get("ends", ()))
         return whole + (ARC_BYTES + TURNED_BYTES * turned) * self.graph.num_edges() + int(self.searches.currsize)
 
     def release(self) -> None:
@@ -235,6 +236,13 @@ class LinkGraph(Measured):
         components = [c for c in rx.strongly_connected_components(self.graph) if len(c) > 1]
         named = [frozenset(self.entry_at[n] for n in component) for component in components]
         return {entry: component for component in named for entry in component}
+
+    @cached_property
+    def ends(self) -> frozenset[int]:
+        """The versions from which nothing leads on, or only within a cycle that nothing leads out of."""
+        of = self.cycles.get
+        left = {of(arc.tail) for arc in self.arcs if of(arc.head) is not of(arc.tail)}
+        return frozenset(e for e in self.entry_at if (cycle not in left if (cycle := of(e)) else not self.arcs_from(e)))
 
 
 def bytes_of_search(found: Sized) -> int:

@@ -1,8 +1,9 @@
 """The answer without a target: as far as possible (domain.md §3.4 rule 5)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.interruption import checked
 from firmware_graph.model.pathway import MultipleTargets, NoPathway, PathwayOutcome, PathwayWarning, UpgradePathway
 from firmware_graph.model.pathway_codes import NoPathwayReason, PathwayWarningCode
 from firmware_graph.questions.pathways.rules.blockers import blockers_leading_on, ways_to_open
@@ -29,7 +30,8 @@ def pathway_to_latest(lineage: LineageGraph, source: FirmwareVersion) -> Pathway
     reached = lineage.followed.reachable_from(source.cpl_entry_id)
     if missing := facts_that_decide(lineage, reached - {source.cpl_entry_id}):
         return pathway_unknown(source, None, (), missing)
-    pathways = [pathway_to(lineage, source, target) for target in targets_among(lineage, reached, source)]
+    targets = sorted((reached & lineage.followed.ends) - {source.cpl_entry_id})
+    pathways = [pathway_to(lineage, source, target) for target in checked(targets)]
     return pathways[0] if len(pathways) == 1 else MultipleTargets(source, pathways)
 
 
@@ -37,17 +39,6 @@ def pathway_to(lineage: LineageGraph, source: FirmwareVersion, target: int) -> U
     """Describe the pathway to a version that is known to be reachable."""
     arcs = best_pathway(lineage, lineage.followed, source.cpl_entry_id, target) or []
     return found_pathway(lineage, lineage.followed, source, arcs, is_latest=True)
-
-
-def targets_among(lineage: LineageGraph, reached: Collection[int], source: FirmwareVersion) -> list[int]:
-    """Return the reached versions from which nothing leads on: of a closed cycle, all except the source."""
-    followed = lineage.followed
-
-    def is_last(entry: int) -> bool:
-        cycle = followed.cycles.get(entry, frozenset({entry}))
-        return all(arc.head in cycle for member in cycle for arc in followed.arcs_from(member))
-
-    return sorted(entry for entry in reached if entry != source.cpl_entry_id and is_last(entry))
 
 
 def facts_that_decide(lineage: LineageGraph, reached: Iterable[int]) -> list[str]:

@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import rustworkx as rx
 
 from firmware_graph.database.bounded_store import Releasable
+from firmware_graph.model.cached import cached_property
 from firmware_graph.model.clocks import DAY_MS, FOREVER, Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.successions import CodePair, all_successions

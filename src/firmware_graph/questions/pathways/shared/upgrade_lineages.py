@@ -1,11 +1,12 @@
 """Everything that determines the pathways of some versions: their lineages, as recorded at a moment."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 from typing import Final
 
 from firmware_graph.database.bounded_store import Releasable
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.cached import cached_property
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
