@@ -86,8 +86,8 @@ class LinkGraph(Measured):
     def size(self) -> int:
         """Its current size in bytes."""
         turned = sum(name in self.__dict__ for name in TURNED)
-        whole = GRAPH_BYTES + NODE_BYTES * len(self.entry_at) * (1 + turned)
-        whole += REACHED_BYTES * len(self.__dict__.get("ends", ()))
+        ends = REACHED_BYTES * len(self.__dict__.get("ends", ()))
+        whole = GRAPH_BYTES + ends + NODE_BYTES * len(self.entry_at) * (1 + turned)
         return whole + (ARC_BYTES + TURNED_BYTES * turned) * self.graph.num_edges() + int(self.searches.currsize)
 
     def release(self) -> None:
@@ -240,9 +240,9 @@ class LinkGraph(Measured):
     @cached_property
     def ends(self) -> frozenset[int]:
         """The versions from which nothing leads on, or only within a cycle that nothing leads out of."""
-        of = self.cycles.get
-        left = {of(arc.tail) for arc in self.arcs if of(arc.head) is not of(arc.tail)}
-        return frozenset(e for e in self.entry_at if (cycle not in left if (cycle := of(e)) else not self.arcs_from(e)))
+        last, of = frozenset(e for e, node in self.entries.items() if not self.graph.out_degree(node)), self.cycles.get
+        left = {of(arc.tail) for arc in self.arcs if of(arc.head) is not of(arc.tail)} if self.cycles else ()
+        return last | {entry for entry, cycle in self.cycles.items() if cycle not in left}
 
 
 def bytes_of_search(found: Sized) -> int:
