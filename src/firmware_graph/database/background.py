@@ -1,5 +1,6 @@
-"""Work that cannot yield, such as validation: in a thread, one piece at a time, in turns of the callers."""
+"""Work that cannot yield, such as validation: in threads, one piece at a time, in turns of the callers."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, TypeVar
 
-from firmware_graph.database.threads import own_threads, run_in, run_stoppable
+from firmware_graph.database.threads import THREADS_EACH, own_threads, run_in, run_stoppable
 from firmware_graph.database.tracing import NoTracer, Tracer
 from firmware_graph.database.turns import Turns
 from firmware_graph.database.waiter import Waiter, take_turn, until
@@ -23,27 +24,81 @@ SECONDS_ON_THE_LOOP: Final = 0.005
 """How long work runs where it was called, before it moves to the thread."""
 
 SECONDS_A_TURN: Final = 0.04
-"""How long work may hold the thread before others get a turn; one item may take longer, until its deadline."""
+"""How long work may hold a thread before others get a turn: after an item, or at a check within it."""
+
+MOST_RESTING: Final = 30
+"""How many pieces of work may wait in the middle of an item, each in its thread."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """A turn at the background, which is passed on when it is over and others wait."""
+
+    background: "Background"
+    waiter: Waiter
+    is_held: bool = False
+    ends_at: float = 0.0
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
+
+    async def take(self) -> None:
+        """Wait for the turn.
+
+        Raises:
+            GraphTimeout: The deadline has passed, or the caller has left.
+            RateLimited: Too many wait, and this is the one to be refused.
+        """
+        await take_turn(self.background.turns, self.waiter, reason=OTHERS)
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin the turn."""
+        self.is_held, self.ends_at = True, time.perf_counter() + SECONDS_A_TURN
+
+    def leave(self) -> None:
+        """End the turn, if it has not been passed on."""
+        if self.is_held:
+            self.is_held = False
+            self.background.turns.leave(self.waiter.key)
+
+    def rest(self) -> None:
+        """Pass the turn on if it is over and others wait, and wait for the next; called in the thread.
+
+        Raises: as `take`.
+        """
+        if time.perf_counter() > self.ends_at and self.background.turns.lines:
+            asyncio.run_coroutine_threadsafe(self.pass_on(), self.loop).result()
+
+    async def pass_on(self) -> None:
+        """Pass the turn on and wait for the next, unless so many do that no thread would be left for others."""
+        if self.background.resting >= MOST_RESTING:
+            self.begin()
+            return
+        self.background.resting += 1
+        try:
+            self.leave()
+            await self.take()
+        finally:
+            self.background.resting -= 1
 
 
 @dataclass(slots=True)
 class Background:
-    """Runs functions in a thread beside the event loop, which waits at most a switch interval for the interpreter.
+    """Runs functions in threads beside the event loop, which waits at most a switch interval for the interpreter.
 
-    The thread is its own, so that no other work delays it.
-
-    A second thread would gain nothing, as the interpreter runs one at a time, and would slow the loop down. The next
-    turn is of the caller whose last is longest ago, so that nobody's work delays that of others, however much or small
-    it is; one caller's works have its turns in order of arrival.
+    The threads are its own, so that no other work delays it. One works at a time, as a second would gain nothing, and
+    would slow the loop down; the others rest in the middle of their work. The next turn is of the caller whose last is
+    longest ago, so that nobody's work delays that of others, however much or small it is; one caller's works have its
+    turns in order of arrival.
     """
 
     turns: Turns = field(default_factory=partial(Turns, 1, most_waiting=1_000))
     is_stopping: bool = False
     tracer: Tracer = field(default_factory=NoTracer)
-    threads: Executor = field(default_factory=partial(own_threads, "background"))
+    threads: Executor = field(default_factory=partial(own_threads, "background", MOST_RESTING + THREADS_EACH))
+    resting: int = 0
 
     @asynccontextmanager
-    async def turn(self, waiter: Waiter) -> AsyncIterator[None]:
+    async def turn(self, waiter: Waiter) -> AsyncIterator[Turn]:
         """Wait for a turn of a caller, and pass it on afterwards.
 
         Raises:
@@ -52,11 +107,11 @@ class Background:
         """
         is_free = self.turns.free > 0
         with nullcontext() if is_free else self.tracer.span("waiting", "firmware_graph.waiting_for", "a turn"):
-            await take_turn(self.turns, waiter, reason=OTHERS)
+            await (turn := Turn(self, waiter)).take()
         try:
-            yield
+            yield turn
         finally:
-            self.turns.leave(waiter.key)
+            turn.leave()
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """Run a function in the thread; only for the holder of the turn."""
@@ -79,13 +134,14 @@ class Background:
         if not is_heavy:
             make_some(items, function, made, SECONDS_ON_THE_LOOP)
         while len(made) < len(items):
-            async with self.turn(waiter):
+            async with self.turn(waiter) as turn:
                 await waiter.deadline.check()
                 if self.is_stopping:
                     message = "the process is stopping"
                     raise GraphUnavailable(message)
                 async with until(waiter.deadline, reason=TOO_LONG):
-                    await run_stoppable(self.threads, partial(make_some, items, function, made, SECONDS_A_TURN))
+                    work = partial(make_some, items, function, made, SECONDS_A_TURN)
+                    await run_stoppable(self.threads, work, then=turn.rest)
         return made
 
     def stop(self) -> None:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final, TypeVar
 
 from firmware_graph.errors import GraphTimeout
-from firmware_graph.model.interruption import interruptible
+from firmware_graph.model.interruption import Check, go_on, interruptible
 
 Result = TypeVar("Result")
 
@@ -36,9 +36,9 @@ def threads_for(purpose: Purpose) -> Executor:
     return own_threads(purpose)
 
 
-def own_threads(name: str) -> ThreadPoolExecutor:
+def own_threads(name: str, most: int = THREADS_EACH) -> ThreadPoolExecutor:
     """Create threads; they are started as they are needed."""
-    return ThreadPoolExecutor(THREADS_EACH, thread_name_prefix=f"firmware-graph-{name}")
+    return ThreadPoolExecutor(most, thread_name_prefix=f"firmware-graph-{name}")
 
 
 async def run_for(purpose: Purpose, work: Callable[[], Result]) -> Result:
@@ -72,12 +72,19 @@ class Cancellation:
             raise GraphTimeout(message)
 
 
-async def run_stoppable(threads: Executor, work: Callable[[], Result]) -> Result:
-    """Run a function as `run_in` does; if this is cancelled, end the function at its next check, and wait for that."""
+async def run_stoppable(threads: Executor, work: Callable[[], Result], *, then: Check = go_on) -> Result:
+    """Run a function as `run_in` does; if this is cancelled, end the function at its next check, and wait for that.
+
+    `then` is called at each check, in the thread.
+    """
     cancellation = Cancellation()
 
+    def check() -> None:
+        cancellation.check()
+        then()
+
     def stoppable() -> Result:
-        with interruptible(cancellation.check):
+        with interruptible(check):
             return work()
 
     running = threads.submit(copy_context().run, stoppable)

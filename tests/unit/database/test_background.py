@@ -3,9 +3,11 @@
 import asyncio
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from firmware_graph.database import background as background_module
 from firmware_graph.database.awaited import HasLeft
 from firmware_graph.database.background import Background
 from firmware_graph.database.graph import Deadline
@@ -165,6 +167,58 @@ async def test_one_long_item_ends_in_its_middle_once_nobody_waits(reason: str) -
         )
     assert ends == [reason]
     assert await background.each([1], slowly, waiter("b"), is_heavy=True) == [2]
+
+
+async def test_one_long_item_passes_its_turn_on_in_its_middle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background_module, "SECONDS_A_TURN", 0.0)
+    background, begun, is_made = Background(), threading.Event(), threading.Event()
+
+    def go_on_until_the_other_is_made(_: int) -> str:
+        begun.set()
+        while not is_made.is_set():
+            check()
+            time.sleep(0.001)
+        return "long"
+
+    long = asyncio.create_task(background.each([1], go_on_until_the_other_is_made, waiter(), is_heavy=True))
+    await asyncio.to_thread(begun.wait)
+    assert await background.each([1, 2], slowly, waiter("b", 20), is_heavy=True) == [2, 4]
+    is_made.set()
+    assert await long == ["long"]
+    assert (background.turns.free, background.resting) == (1, 0)
+
+
+@pytest.mark.parametrize("most", [0, 1, 3, 30])
+async def test_works_that_pass_their_turns_on_are_all_made_one_at_a_time(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(background_module, "SECONDS_A_TURN", 0.001)
+    monkeypatch.setattr(background_module, "MOST_RESTING", most)
+    background, working, ends = Background(threads=ThreadPoolExecutor(most + 2)), threading.Lock(), list[object]()
+
+    def work(item: int) -> int:
+        for _ in range(item):
+            assert working.acquire(blocking=False), "another works"
+            time.sleep(0.0005)
+            working.release()
+            check()
+        return item
+
+    async def batch(number: int) -> None:
+        async def has_left() -> bool:
+            return number == 3
+
+        items = [10 * (number + 1), 1, 5]
+        asked = waiter(str(number % 4), 0.02 if number == 5 else 600.0, has_left if number == 3 else None)
+        try:
+            ends.append(await background.each(items, work, asked, is_heavy=True) == items)
+        except GraphTimeout:
+            ends.append(number)
+
+    await asyncio.gather(*map(batch, range(12)))
+    assert ends.count(True) >= 10
+    assert {end for end in ends if end is not True} <= {3, 5}
+    assert (background.turns.free, background.resting, background.turns.waiting) == (1, 0, 0)
 
 
 async def test_work_ends_when_the_process_stops_and_no_other_begins() -> None:
