@@ -49,9 +49,10 @@ STANDING: Final = {
 }
 """The kind of each end."""
 
-COST_BYTES: Final = 250
+COSTS_BYTES: Final = 190
+COST_BYTES: Final = 54
 ENDING_BYTES: Final = 100
-"""The measured size of a version's cost to a target, and of a version in a set."""
+"""The measured size of a version's costs to targets, of each of them, and of a version in a set."""
 
 
 class Endings(Measured):
@@ -59,6 +60,7 @@ class Endings(Measured):
 
     def __init__(self, lineage: LineageGraph) -> None:
         self.lineage, self.costs_counted = lineage, 0
+        self.base = len(lineage.versions) + 1
         self.found: dict[int, Ending] = {}
         self.reaches: dict[int, Reach] = {}
 
@@ -68,7 +70,8 @@ class Endings(Measured):
         found = self.__dict__
         names = ("undecided", "costs_to_targets", "found", "reaches")
         counted = sum(len(found.get(name, ())) for name in names)
-        return ENDING_BYTES * counted + COST_BYTES * self.costs_counted
+        costs = COSTS_BYTES * len(found.get("costs_to_targets", ())) + COST_BYTES * self.costs_counted
+        return ENDING_BYTES * counted + costs
 
     def of(self, entry: int) -> Ending:
         """Return the ending of a version of the lineage."""
@@ -103,7 +106,7 @@ class Endings(Measured):
 
     def onward(self, entry: int) -> Ending:
         """Compute the ending of a version that leads on to others."""
-        hops = {end: cost.hops for end, cost in self.costs_to_targets[entry].items() if end != entry}
+        hops = {end: cost % self.base for end, cost in self.costs_to_targets[entry].items() if end != entry}
         reaches = {target: self.reach_of_target(target) for target in hops}
         furthest = max(reaches.values())
         fewest = min(count for target, count in hops.items() if reaches[target] is furthest)
@@ -141,13 +144,12 @@ class Endings(Measured):
         return self.lineage.followed.ends
 
     @cached_property
-    def costs_to_targets(self) -> dict[int, dict[int, EndCost]]:
-        """For each version, the cost of the pathway to each of its targets, itself at no cost."""
-        base = len(self.lineage.versions) + 1
-        costs: dict[int, dict[int, EndCost]] = {entry: {} for entry in self.lineage.versions}
+    def costs_to_targets(self) -> dict[int, dict[int, int]]:
+        """For each version, the least cost to each of its targets (as that of an `Arc`), itself at no cost."""
+        costs: dict[int, dict[int, int]] = {entry: {} for entry in self.lineage.versions}
         for target in checked(self.targets):
             for entry, cost in self.lineage.followed.least_costs_to(target).items():
-                costs[entry][target] = EndCost(*divmod(cost, base))
+                costs[entry][target] = cost
         self.costs_counted = sum(map(len, costs.values()))
         return costs
 
@@ -155,7 +157,8 @@ class Endings(Measured):
         """Return the targets of a version's answer: itself if it stays, none if there is no pathway."""
         match self.kind_of(entry):
             case EndingKind.PATHWAY:
-                return {end: cost for end, cost in self.costs_to_targets[entry].items() if end != entry}
+                costs = self.costs_to_targets[entry].items()
+                return {end: EndCost(*divmod(cost, self.base)) for end, cost in costs if end != entry}
             case EndingKind.UP_TO_DATE | EndingKind.ADVISED_TO_STAY:
                 return {entry: EndCost(0, 0)}
             case _:
