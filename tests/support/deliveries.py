@@ -13,14 +13,14 @@ from firmware_graph.changes.create_webhook import create_webhook
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.delivery.channel import Channel
-from firmware_graph.delivery.endpoints import RECORDING_SECONDS, KeyHolder
+from firmware_graph.delivery.endpoints import RECORDING_SECONDS, Endpoint, KeyHolder
 from firmware_graph.delivery.mail_channel import MailChannel
 from firmware_graph.delivery.mail_server import MailServer
 from firmware_graph.delivery.sending import Sender
 from firmware_graph.delivery.turn import Deliverer, DeliveryMetrics, DeliveryTimes
 from firmware_graph.delivery.webhook_channel import WebhookChannel
 from firmware_graph.model.api_key import ApiKey, ApiKeyStatement, KeyOwner, KeyRules
-from firmware_graph.model.change_event import EventFilter
+from firmware_graph.model.change_event import ANY, ChangeEvent, ChangeKind, EventFilter
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.mail_links import MailLinks
 from firmware_graph.model.mailbox import Mailbox, MailboxStatement, MailRules, MailSchedule
@@ -64,6 +64,20 @@ def identify(key: Mapping[str, Any]) -> KeyHolder:
     """Derive what a key may do from its scopes only."""
     scopes = with_carried(frozenset(Scope(scope) for scope in key["scopes"]))
     return KeyHolder(Rights(scopes, key["party"]), ReadBy("ssc", f"key:{key['key_id']}", party=key["party"]))
+
+
+def an_endpoint(url: str = "https://hooks.example.org") -> Endpoint:
+    """Return an endpoint of a key that reads the FIR."""
+    holder = identify({"scopes": ["fir:read"], "party": "P1", "key_id": "k"})
+    return Endpoint("m", url, "c", 0, 0, ANY, [], [], is_due=True, party_number=0, holder=holder)
+
+
+def an_event(number: int, entry_count: int, *, stream: str = "FIR", watch_id: str | None = None) -> ChangeEvent:
+    """Return an event of so many entries with long IDs."""
+    unsaid = dict.fromkeys(ChangeEvent._fields[5:])
+    kind = ChangeKind.PATHWAY_CHANGED if watch_id else ChangeKind.LIMITATION_CHANGED
+    entries = range(2**31 - entry_count, 2**31)
+    return ChangeEvent(stream, number, 1, 0, kind, **unsaid | {"watch_id": watch_id, "cpl_entry_ids": entries})
 
 
 def deliverer(

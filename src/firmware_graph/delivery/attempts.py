@@ -88,15 +88,17 @@ class Attempts:
         )
 
     async def page_that_fits(self, reader: GraphReader, endpoint: Endpoint) -> Feed:
-        """Read as many of the next events of an endpoint as fit into one message.
+        """Read as many of the next events of an endpoint as fit into one message, and at least one.
 
         Raises:
             PositionLost: Its position is of another store, epoch, or choice of streams.
         """
         most = self.channel.most_events
-        while not self.channel.fits(found := await changes(reader, endpoint.cursor, most, endpoint.wanted)):
+        while True:
+            found = await changes(reader, endpoint.cursor, most, endpoint.wanted)
+            if most == 1 or self.channel.fits(found):  # 0 would be the position of now, past all of them
+                return found
             most //= 2
-        return found
 
     async def next_message(self, endpoint: Endpoint) -> Next | None:
         """Write the next message; None if there is nothing.

@@ -26,7 +26,7 @@ class Channel(Protocol):
         """Whether one message can name all events of a page."""
 
     def write_events(self, endpoint: Endpoint, feed: Feed) -> Message:
-        """Write the message about some events."""
+        """Write the message about some events; whatever is raised is a failed delivery of them."""
 
     def write_lost_position(self, endpoint: Endpoint, position: str) -> Message:
         """Write the message that everything must be read again, and the feed then resumed from a position."""

@@ -17,8 +17,8 @@ MOST_EVENTS: Final = 100
 """The events of one message; fewer if their party's name is so long that they would not fit."""
 MOST_BYTES: Final = 19_000
 """Of a body, in bytes: receivers are promised less than 20 kB."""
-MOST_ENTRIES_NAMED: Final = (10_000, 100, 10, 0)
-"""The entries named for an event of a watch, which may have 10,000: the first of these with which a body fits."""
+MOST_ENTRIES_NAMED: Final = (1_000, 100, 10, 2)
+"""The entries named for an event, which may have thousands: the first of these with which a body fits."""
 
 ID_DIGITS: Final = 32
 
@@ -40,20 +40,26 @@ class Message(NamedTuple):
 
 
 def message_of_events(endpoint: Endpoint, feed: Feed) -> Message:
-    """Write the message about some events, with the moment of the last of them; `position` is the one after them."""
+    """Write the message about some events, with the moment of the last of them; `position` is the one after them.
+
+    Raises:
+        ValueError: They do not fit.
+    """
     ids = [event.id for event in feed.events]
     bodies = (body_of_events(feed, most) for most in MOST_ENTRIES_NAMED)
-    body = next(body for body in bodies if len(body) <= MOST_BYTES)
+    body = next((body for body in bodies if len(body) <= MOST_BYTES), None)
+    if body is None:
+        raise ValueError(ids)
     return Message(delivery_id_of(endpoint, *ids), ids, body)
 
 
 def fits(feed: Feed) -> bool:
     """Whether one message can name all events of a page."""
-    return not feed.events or len(body_of_events(feed, 0)) <= MOST_BYTES
+    return not feed.events or len(body_of_events(feed, MOST_ENTRIES_NAMED[-1])) <= MOST_BYTES
 
 
 def body_of_events(feed: Feed, most: int) -> bytes:
-    """Write the body about some events, with at most `most` entries for each event of a watch."""
+    """Write the body about some events, with at most `most` entries for each."""
     data = {"events": [written(event, most) for event in feed.events], "position": feed.position}
     return body_of(MessageType.CHANGES, feed.events[-1].recorded_at, data)
 
@@ -75,11 +81,11 @@ def written(event: ChangeEvent, most: int) -> dict[str, object]:
     If there are more than `most`, it names the first ones, and states that there are more.
     """
     entries = event.entries
-    said: dict[str, object] = {"id": event.id, "kind": event.kind, "cplEntryIds": entries}
+    said: dict[str, object] = {"id": event.id, "kind": event.kind, "cplEntryIds": entries[:most]}
     if event.watch_id is not None:
         said["watch"] = event.watch_id
-        if len(entries) > most:
-            said |= {"cplEntryIds": entries[:most], "hasMoreEntries": True}
+    if len(entries) > most:
+        said["hasMoreEntries"] = True
     return said
 
 
