@@ -21,7 +21,7 @@ from firmware_graph.model.mailbox import SCHEME, MailSchedule, is_address, next_
 MOST_LINES: Final = 50
 MOST_EVENTS_NAMED: Final = 100
 MOST_ENTRIES_OF_AN_EVENT: Final = 10
-"""Of an event of a watch, which may have 10,000."""
+"""Of any event, which may have thousands."""
 GAP_SECONDS: Final = 60.0
 """Between two mails to one address: what changes meanwhile goes into the second."""
 UNANSWERED_SECONDS: Final = 365 * 86_400.0
@@ -116,6 +116,6 @@ class MailChannel:
 
 
 def line_of(event: dict[str, object]) -> str:
-    """Return the line of an event: its ID, its kind, and its entries."""
+    """Return the line of an event: its ID, its kind, its entries, and whether it has more."""
     entries = ", ".join(map(str, event["cplEntryIds"]))  # type: ignore[call-overload]
-    return f"{event['id']}  {event['kind']}  {entries}".rstrip()
+    return f"{event['id']}  {event['kind']}  {entries}{' and more' if 'hasMoreEntries' in event else ''}".rstrip()

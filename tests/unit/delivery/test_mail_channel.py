@@ -9,12 +9,11 @@ from typing import Any, cast
 import pytest
 
 from firmware_graph.delivery.channel import Outcome
-from firmware_graph.delivery.endpoints import Endpoint
 from firmware_graph.delivery.mail_channel import NO_ADDRESS, MailChannel
-from support.deliveries import LINKS, identify
+from firmware_graph.model.change_event import Feed
+from support.deliveries import LINKS, an_endpoint, an_event
 
 pytestmark = pytest.mark.anyio
-KEY = {"scopes": ["fir:read"], "party": "P1", "key_id": "k"}
 
 
 @dataclass
@@ -32,10 +31,13 @@ class Server:
 async def written_to(address: str) -> tuple[Outcome, list[tuple[str, bytes]]]:
     """Write a test to an address, and return the outcome and what was handed over."""
     server = Server()
-    channel = MailChannel(cast("Any", server), "Graph <graph@example.org>", LINKS, 6)
-    wanted: Any = None
-    endpoint = Endpoint("m", f"mailto:{address}", "c", 0, 0, wanted, [], [], True, 0, identify(KEY))  # noqa: FBT003
+    channel, endpoint = channel_to(server), an_endpoint(f"mailto:{address}")
     return await channel.send(endpoint, channel.write_test(endpoint, "d")), server.handed
+
+
+def channel_to(server: Server) -> MailChannel:
+    """Return the channel that hands mail to a server."""
+    return MailChannel(cast("Any", server), "Graph <graph@example.org>", LINKS, 6)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +67,21 @@ async def test_recipient_is_the_stored_address_alone(address: str) -> None:
 )
 async def test_stored_address_that_could_name_another_recipient_is_a_failure(address: str) -> None:
     assert await written_to(address) == (Outcome(NO_ADDRESS), [])
+
+
+@pytest.mark.parametrize("watch_id", [None, "w"])
+async def test_mail_of_events_of_thousands_of_entries_names_the_first_of_each(watch_id: str | None) -> None:
+    events = [an_event(number, 4_000, watch_id=watch_id) for number in range(1, 61)]
+    message = channel_to(Server()).write_events(an_endpoint(), Feed(events, "p", has_more=False))
+    assert len(message.body) < 12_000
+    mail = message_from_bytes(message.body, policy=default)
+    assert isinstance(mail, EmailMessage)
+    [line] = [line for line in mail.get_content().splitlines() if line.startswith("FIR-1 ")]
+    first = ", ".join(map(str, events[0].entries[:10]))
+    assert line == f"FIR-1  {events[0].kind}  {first} and more"
+
+
+async def test_mail_names_all_of_few_entries() -> None:
+    event = an_event(1, 10)
+    message = channel_to(Server()).write_events(an_endpoint(), Feed([event], "p", has_more=False))
+    assert message.body.decode().count(", ".join(map(str, event.entries)) + "\r\n") == 1
