@@ -1,18 +1,23 @@
 """Events of thousands of entries: each is delivered once and in order, and none is skipped."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from firmware_graph.auth.claim_values import MOST_CHARACTERS
 from firmware_graph.database.connection import Connection
 from firmware_graph.delivery import messages
 from firmware_graph.delivery.attempts import NOT_SENT
 from firmware_graph.delivery.turn import Deliverer
+from firmware_graph.model.api_key import KeyOwner
 from firmware_graph.model.change_event import EventFilter
-from support.deliveries import deliverer, sent, subscribed
+from firmware_graph.model.rights import Rights
+from support.deliveries import OWNER, deliverer, sent, subscribed
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
+from support.waiting import PATIENCE_SECONDS
 from support.webhook_receiver import Receiver, receiver
 
 pytestmark = pytest.mark.anyio
@@ -117,3 +122,16 @@ async def test_event_that_fits_into_no_message_is_a_failure_and_is_sent_later(
     assert await harness.ask(states) == [[1, "PENDING", NOT_SENT]]
     await all_sent(one, harness)
     assert told_to(receiving, "/unfit") == ids
+
+
+async def test_party_with_the_longest_name_is_told_of_all_in_order(harness: ImportHarness, receiving: Receiver) -> None:
+    party = MOST_CHARACTERS * "\U0001f600"
+    owner = KeyOwner(party, Rights(OWNER.rights.scopes, party), ["party"], "a test")
+    await subscribed(harness.graph, receiving.url + "/named", owner=owner)
+    one = deliverer(harness.graph)
+    for entry in (3, 4):
+        ids = await lengthened(harness, entry, [1])
+        async with asyncio.timeout(PATIENCE_SECONDS):  # it was told without end that its position is lost
+            await sent(one)
+    assert {message.json()["type"] for message in receiving.at("/named")} == {"changes"}
+    assert told_to(receiving, "/named") == ids

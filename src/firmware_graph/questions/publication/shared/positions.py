@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from firmware_graph.database.reader import GraphReader
 
-LONGEST: Final = 500
+LONGEST: Final = 2_000
+"""The characters of a position that are read: one with the longest name of a party has fewer."""
 PURPOSE: Final = b"position"
 
 
