@@ -77,6 +77,14 @@ def test_list_in_a_workbook_is_read() -> None:
     assert row.entry == 20
 
 
+def test_cell_with_half_of_a_surrogate_pair_is_a_problem_that_can_be_shown() -> None:
+    data = '<row r="2"><c r="A2" t="s"><v>1</v></c></row>'
+    [row] = read_requested_rows(a_list("<si><t>20_xD800_</t></si>", data)).rows
+    assert row.problem is not None
+    assert "read in the wrong encoding" in row.problem.reason
+    assert row.cells["cpl_entry_id"].encode() == b"20\xef\xbf\xbd"
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

@@ -9,6 +9,7 @@ import pytest
 from firmware_graph.ingest.sheets.heading import headings_of
 from firmware_graph.ingest.sheets.parse_sheet import parse_sheet
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
+from firmware_graph.ingest.sheets.workbook.strings import unescaped
 from firmware_graph.records.problem import ProblemCode, Sheet
 from firmware_graph.records.rows import CplRow, FirRow
 from support.sheets import CPL, FIR, a_cpl_row
@@ -228,6 +229,28 @@ def test_a_value_that_merged_cells_hide_is_not_read(tmp_path: Path) -> None:
 
 def test_escaped_characters_are_those_that_are_shown(tmp_path: Path) -> None:
     assert read_predecessors(tmp_path, Cell("10_x003B_11_x000D_", "str", formula="A1")) == (10, 11)
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("A_xD83D__xde00_B", "A\U0001f600B"),
+        ("_xFEFF_A_xD83D__xDE00_", "\ufeffA\U0001f600"),
+        ("A_xD800_B", "A\ufffdB"),
+        ("A_xD83D_", "A\ufffd"),
+        ("_xDE00__xD83D_A", "\ufffd\ufffdA"),
+        ("_xD83D__xD83D__xDE00_", "\ufffd\U0001f600"),
+    ],
+)
+def test_escaped_surrogates_are_one_character_in_pairs_and_replaced_alone(stored: str, shown: str) -> None:
+    assert unescaped(stored) == shown
+
+
+def test_emoji_is_recorded_and_half_of_one_is_refused(tmp_path: Path) -> None:
+    emoji, half = (cpl_with(tmp_path, "Manufacturer Name", Cell(f"A_xD83D_{rest}", "str")) for rest in ("_xDE00_", ""))
+    assert emoji.rows[20].manufacturer_name_submitted == "A\U0001f600"
+    [problem] = half.problems
+    assert "read in the wrong encoding" in problem.reason
 
 
 def test_shared_strings_are_read_without_their_phonetic_hints(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from firmware_graph.ingest.sheets.workbook.strict import RICH_TEXT, STRING_PARTS
 TABLE, STRING = f"{MAIN}}}sst", f"{MAIN}}}si"
 CONTENT: Content = {TABLE: frozenset({STRING, f"{MAIN}}}extLst"}), STRING: STRING_PARTS, **RICH_TEXT}
 ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def shared_strings(stream: ByteStream, limit: WorkLimit) -> list[str]:
@@ -31,8 +32,14 @@ def shared_strings(stream: ByteStream, limit: WorkLimit) -> list[str]:
 
 
 def unescaped(text: str) -> str:
-    """Replace a workbook's escapes of characters, such as `_x000D_`, by the characters."""
-    return ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    """Replace a workbook's escapes of characters, such as `_x000D_`, by the characters.
+
+    An escape is of 16 bits: two surrogates are one character, and one alone becomes U+FFFD, as it cannot be encoded.
+    """
+    if "_x" not in text:
+        return text
+    plain = ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if SURROGATE.search(plain) else plain
 
 
 class _StringScanner(StrictScanner):
