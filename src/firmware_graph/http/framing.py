@@ -1,8 +1,8 @@
 """HTTP/1.1 on one connection, without anything that makes a proxy and this process disagree on where a request ends.
 
 uvicorn treats trailers as headers, parses the body of an upgrade request as a request of its own, and serves requests
-without a host or with several, and those whose target names another one. It upgrades those of HTTP/1.0 too, drops any
-transfer coding beside `chunked`, and answers any version.
+without a host or with several, and those whose target names another one. It upgrades those of HTTP/1.0 too, and tells
+them to continue, drops any transfer coding beside `chunked`, and answers any version.
 """
 
 import asyncio
@@ -62,6 +62,8 @@ class FramedProtocol(HttpToolsProtocol):
             self.stop_parsing(refusal.not_one_host())
         if self.parser.should_upgrade() and self.has_body:
             self.stop_parsing(refusal.upgrade_with_body())
+        if self.parser.get_http_version() == "1.0":
+            self.expect_100_continue = False  # RFC 9110 §10.1.1
         super().on_headers_complete()
         if self.is_upgraded:
             return

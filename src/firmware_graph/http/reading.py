@@ -28,7 +28,7 @@ async def read_post(request: HttpRequest[Any], place: BodyShare, *, max_bytes: i
     """
     if not is_json(request.headers.get("content-type")):
         raise Problem(415, "Send the request as JSON: 'Content-Type: application/json', in UTF-8.")
-    if request.headers.get("content-encoding", IDENTITY).strip().lower() != IDENTITY:
+    if any(coding.strip().lower() != IDENTITY for coding in request.headers.getlist("content-encoding")):
         raise Problem(415, "Send the body as it is, without Content-Encoding.", headers={"accept-encoding": IDENTITY})
     body = await read_body(request, place, max_bytes=max_bytes)
     check_values(body, max_values)

@@ -139,6 +139,16 @@ def test_request_of_http_1_0_for_a_web_socket_is_answered_as_any_other(client: h
     assert b"hello world" in answer
 
 
+def test_client_of_http_1_0_is_not_told_to_continue(client: httpx.Client) -> None:
+    body = b'{"query": "{ hello }"}'
+    head = b"POST /graphql HTTP/1.%d\r\nhost: x\r\nexpect: 100-continue\r\ncontent-type: application/json\r\n"
+    length = b"content-length: %d\r\n\r\n" % len(body)
+    assert all_answered(client, head % 1 + length, body).startswith(b"HTTP/1.1 100 Continue\r\n")
+    answer = all_answered(client, head % 0 + length, body)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"hello world" in answer
+
+
 def test_answer_without_a_body_is_sent_before_the_connection_is_closed(client: httpx.Client) -> None:
     for _ in range(100):
         with connected(client) as opened:
