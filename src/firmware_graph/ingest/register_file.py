@@ -1,12 +1,14 @@
 """From a file of parties, CSV or TOML, to the register that it states, or all of its problems."""
 
 import csv
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from firmware_graph.errors import GraphRefused, SourceUnreadable
 from firmware_graph.model.party import Party, PartyCategory
+from firmware_graph.records.texts import UNPRINTABLE
 from firmware_graph.records.toml import parse_toml
 
 COLUMNS: Final = ("id", "name", "category")
@@ -15,8 +17,8 @@ MOST_PARTIES: Final = 10_000
 LONGEST_ID: Final = 100
 LONGEST_NAME: Final = 200
 
-Row = tuple[str, Mapping[str, Any]]
-"""The place of a row, and its values."""
+Row = tuple[str, Mapping[str, Any] | str]
+"""The place of a row, and its values, or its fault."""
 
 
 def read_register(path: Path) -> list[Party]:
@@ -29,7 +31,7 @@ def read_register(path: Path) -> list[Party]:
     rows = rows_of(path)
     if not 1 <= len(rows) <= MOST_PARTIES:
         raise GraphRefused(f"{path.name} has {len(rows)} parties: a register has from 1 to {MOST_PARTIES}.")
-    read = [party_of(values) for _, values in rows]
+    read = [values if isinstance(values, str) else party_of(values) for _, values in rows]
     seen = set[str]()
     problems = list[str]()
     for (place, _), one in zip(rows, read, strict=True):
@@ -49,6 +51,9 @@ def party_of(values: Mapping[str, Any]) -> Party | str:
     texts = {column: values.get(column) for column in COLUMNS}
     if any(not isinstance(text, str | None) for text in texts.values()):
         return "id, name and category are to be texts"
+    for column, text in texts.items():
+        if UNPRINTABLE.search(text or ""):
+            return f"the {column} has characters that cannot be printed"
     party_id, name, category = ((texts[column] or "").strip() for column in COLUMNS)
     if fault := fault_of_text("id", party_id, LONGEST_ID) or fault_of_text("name", name, LONGEST_NAME):
         return fault
@@ -100,18 +105,23 @@ def toml_rows(path: Path, text: str) -> Iterator[Row]:
 
 
 def csv_rows(path: Path, text: str) -> Iterator[Row]:
-    """Yield the rows of a table with a heading; blank lines are skipped.
+    """Yield the rows of a table with a heading, each with the line that it begins in; blank lines are skipped.
 
     Raises:
-        SourceUnreadable: A column is missing.
+        SourceUnreadable: It is not CSV, or a column is missing.
     """
-    reader = csv.reader(text.splitlines())
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begins = 1
     try:
         heading = [name.strip().casefold() for name in next(reader, [])]
         if missing := [column for column in COLUMNS if heading.count(column) != 1]:
             raise SourceUnreadable(f"{path} needs the columns {', '.join(COLUMNS)}, once each: see {missing[0]}.")
+        begins = reader.line_num + 1
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield f"line {reader.line_num}", dict(zip(heading, cells, strict=False))
+            if any(cell.strip() for cell in cells[len(heading) :]):
+                yield f"line {begins}", "it has more cells than the heading"
+            elif any(cell.strip() for cell in cells):
+                yield f"line {begins}", dict(zip(heading, cells, strict=False))
+            begins = reader.line_num + 1
     except csv.Error as error:
-        raise SourceUnreadable(f"{path} is not CSV: {error}.") from error
+        raise SourceUnreadable(f"{path} is not CSV: see line {begins}: {error}.") from error

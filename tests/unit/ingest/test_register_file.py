@@ -53,7 +53,9 @@ def test_every_wrong_row_is_reported_with_its_line(tmp_path: Path) -> None:
         ("id,name\nP1,A\n", "a.csv", "needs the columns"),
         ("", "a.csv", "needs the columns"),
         ("id,id,name,category\n", "a.csv", "needs the columns"),
-        ('id,name,category\n"', "a.csv", None),
+        ('id,name,category\nP1,A,DCC\nP2,"A,DCC\nP3,A,DCC\n', "a.csv", "not CSV: see line 3: unexpected end of data"),
+        ('id,name,category\nP1,"A"B,DCC\n', "a.csv", "not CSV: see line 2"),
+        ('id,name,category\nP1,"' + "A" * 131_073, "a.csv", "not CSV: see line 2: field larger"),
         (b"\xff\xfe", "a.csv", "not UTF-8"),
         ("party = ", "a.toml", "not TOML"),
         (f"party = {'[' * 3_000}", "a.toml", "not TOML: it is nested too deeply"),
@@ -62,9 +64,29 @@ def test_every_wrong_row_is_reported_with_its_line(tmp_path: Path) -> None:
         (b" " * (MOST_BYTES + 1), "a.csv", "larger than"),
     ],
 )
-def test_what_is_no_register_is_refused(text: str | bytes, name: str, reason: str | None, tmp_path: Path) -> None:
+def test_what_is_no_register_is_refused(text: str | bytes, name: str, reason: str, tmp_path: Path) -> None:
     with pytest.raises((SourceUnreadable, GraphRefused), match=reason):
         read_register(written(tmp_path, text, name))
+
+
+def test_what_was_never_written_is_not_made_of_a_row(tmp_path: Path) -> None:
+    rows = (
+        *('P1,"Foo\nBar",DCC', "P2,A,DCC,x", '"P\x0b3",A,DCC', "P\u20284,A,DCC", "P5\x1c,A,DCC", "P6,A,DCC\x85"),
+        *("P7,A\x00B,DCC", 'P8,"A\r\n",DCC', "P9,A,DCC,, ", "\u00a0P10,A,DCC"),
+    )
+    with pytest.raises(GraphRefused) as refused:
+        read_register(written(tmp_path, "\n".join(["id,name,category", *rows])))
+    assert str(refused.value).splitlines() == [
+        "register.csv, line 2: the name is longer than 200 characters, or has some that cannot be printed",
+        "register.csv, line 4: it has more cells than the heading",
+        "register.csv, line 5: the id has characters that cannot be printed",
+        "register.csv, line 6: the id is longer than 100 characters, or has some that cannot be printed",
+        "register.csv, line 7: the id has characters that cannot be printed",
+        "register.csv, line 8: the category has characters that cannot be printed",
+        "register.csv, line 9: the name has characters that cannot be printed",
+    ]
+    kept = read_register(written(tmp_path, "\n".join(["id,name,category", *rows[7:]])))
+    assert [(one.party_id, one.name) for one in kept] == [("P8", "A"), ("P9", "A"), ("P10", "A")]
 
 
 def test_values_of_toml_that_are_no_text_are_refused(tmp_path: Path) -> None:
