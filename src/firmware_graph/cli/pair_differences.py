@@ -1,14 +1,15 @@
 """Where an inventory and a report disagree about pairs, and which differences were settled since an earlier run."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from firmware_graph.cli.pair_file import GivenRow, Pseudonyms
+from firmware_graph.cli.pair_file import GivenRow, Pseudonyms, within
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.ingest.report_file import Record
 from firmware_graph.ingest.sheets.source import readable
+from firmware_graph.ingest.written_rows import written_rows
 
 FOUND: Final = ("pair", "end", "inventory_cpl_entry_id", "report_cpl_entry_id", "newer", "what")
 DIFFERENCES: Final = (*FOUND, "state", "found_on")
@@ -27,16 +28,17 @@ def read_differences(path: Path) -> Earlier:
     """Read the differences of an earlier run, without those that were settled then.
 
     Raises:
-        SourceUnreadable: It cannot be read.
+        SourceUnreadable: It cannot be read, or is not CSV in UTF-8.
         ConfigurationError: It is not such a file.
     """
     with readable(str(path)), path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [name for name in DIFFERENCES if name not in (reader.fieldnames or ())]
-        if missing:
+        lines = written_rows(file, str(path))
+        heading = next(lines, (1, []))[1]
+        if missing := [name for name in DIFFERENCES if name not in heading]:
             message = f"{path} has no column {missing[0]!r}: give what --differences wrote, as .csv."
             raise ConfigurationError(message)
-        rows = [{name: (row[name] or "").removeprefix(MARK) for name in DIFFERENCES} for row in reader]
+        given = [dict(zip_longest(heading, within(path, heading, *row), fillvalue="")) for row in lines if row[1]]
+    rows = [{name: one[name].removeprefix(MARK) for name in DIFFERENCES} for one in given]
     return {(row["pair"], row["end"]): row for row in rows if row["state"] != SETTLED}
 
 

@@ -1,12 +1,12 @@
 """Files of pairs: rows as the caller has them, and the pseudonyms that are sent instead of their keys."""
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.ingest.sheets.source import readable
+from firmware_graph.ingest.written_rows import written_rows
 
 PRODUCT: Final = (
     *("manufacturerCode", "modelIdentifier", "hardwareVersion", "hardwareRevision", "deviceModelCode"),
@@ -40,16 +40,18 @@ def read_pair_file(path: Path) -> list[GivenRow]:
     """Read a CSV file with a heading; unknown columns are kept for its report, and never sent.
 
     Raises:
-        SourceUnreadable: It cannot be read.
-        ConfigurationError: A required column is missing, or a row names no firmware.
+        SourceUnreadable: It cannot be read, or is not CSV in UTF-8.
+        ConfigurationError: A required column is missing, a column stands twice, or a row names no firmware.
     """
     with readable(str(path)), path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file)
-        titles = [title.strip() for title in next(reader, [])]
-        missing = [name for name in NEEDED if name not in map(column_of, titles)]
-        if missing:
+        rows = written_rows(file, str(path))
+        titles = [title.strip() for title in next(rows, (1, []))[1]]
+        columns = [name for name in map(column_of, titles) if name is not None]
+        if missing := [name for name in NEEDED if name not in columns]:
             raise ConfigurationError(f"{path} has no column {missing[0]!r}: its first line names the columns.")
-        return [row_of(path, reader.line_num, titles, cells) for cells in reader if any(cells)]
+        if twice := [name for name in COLUMNS if columns.count(name) > 1]:
+            raise ConfigurationError(f"{path} has the column {twice[0]!r} twice: leave one of them out.")
+        return [row_of(path, line, titles, cells) for line, cells in rows if any(cells)]
 
 
 def column_of(title: str) -> str | None:
@@ -62,9 +64,10 @@ def row_of(path: Path, line: int, titles: Sequence[str], cells: Sequence[str]) -
     """Read one row.
 
     Raises:
-        ConfigurationError: It has no key, or names no firmware.
+        ConfigurationError: It has cells beyond the titles or no key, or names no firmware.
     """
-    filled = [(title, cell.strip()) for title, cell in zip(titles, cells, strict=False) if title and cell.strip()]
+    kept = within(path, titles, line, cells)
+    filled = [(title, cell.strip()) for title, cell in zip(titles, kept, strict=False) if title and cell.strip()]
     given = {name: cell for title, cell in filled if (name := column_of(title))}
     entry = given.get("cplEntryId")
     if entry is not None and not (entry.isascii() and entry.isdigit() and len(entry) <= MOST_DIGITS):
@@ -74,6 +77,17 @@ def row_of(path: Path, line: int, titles: Sequence[str], cells: Sequence[str]) -
     if entry is None and not any(name in given for name in PRODUCT):
         raise ConfigurationError(f"{path} line {line}: it names no firmware; give 'cplEntryId' or a product.")
     return GivenRow(path, line, given, {title: cell for title, cell in filled if column_of(title) is None})
+
+
+def within(path: Path, titles: Sequence[str], line: int, cells: Sequence[str]) -> Sequence[str]:
+    """Return the cells of a row that have a title.
+
+    Raises:
+        ConfigurationError: There is something in the others.
+    """
+    if any(cells[len(titles) :]):
+        raise ConfigurationError(f"{path} line {line}: it has more cells than the first line.")
+    return cells[: len(titles)]
 
 
 class Pseudonyms:

@@ -1,12 +1,12 @@
 """From a file of parties, CSV or TOML, to the register that it states, or all of its problems."""
 
-import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from firmware_graph.errors import GraphRefused, SourceUnreadable
+from firmware_graph.ingest.written_rows import written_rows
 from firmware_graph.model.party import Party, PartyCategory
 from firmware_graph.records.texts import UNPRINTABLE
 from firmware_graph.records.toml import parse_toml
@@ -110,18 +110,12 @@ def csv_rows(path: Path, text: str) -> Iterator[Row]:
     Raises:
         SourceUnreadable: It is not CSV, or a column is missing.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    begins = 1
-    try:
-        heading = [name.strip().casefold() for name in next(reader, [])]
-        if missing := [column for column in COLUMNS if heading.count(column) != 1]:
-            raise SourceUnreadable(f"{path} needs the columns {', '.join(COLUMNS)}, once each: see {missing[0]}.")
-        begins = reader.line_num + 1
-        for cells in reader:
-            if any(cell.strip() for cell in cells[len(heading) :]):
-                yield f"line {begins}", "it has more cells than the heading"
-            elif any(cell.strip() for cell in cells):
-                yield f"line {begins}", dict(zip(heading, cells, strict=False))
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise SourceUnreadable(f"{path} is not CSV: see line {begins}: {error}.") from error
+    rows = written_rows(io.StringIO(text, newline=""), str(path))
+    heading = [name.strip().casefold() for name in next(rows, (1, []))[1]]
+    if missing := [column for column in COLUMNS if heading.count(column) != 1]:
+        raise SourceUnreadable(f"{path} needs the columns {', '.join(COLUMNS)}, once each: see {missing[0]}.")
+    for line, cells in rows:
+        if any(cell.strip() for cell in cells[len(heading) :]):
+            yield f"line {line}", "it has more cells than the heading"
+        elif any(cell.strip() for cell in cells):
+            yield f"line {line}", dict(zip(heading, cells, strict=False))
