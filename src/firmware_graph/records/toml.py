@@ -1,5 +1,6 @@
 """TOML that others wrote: parsed within limits, as its parser takes time by the square of what a key has."""
 
+import re
 import tomllib
 from typing import Any, Final
 
@@ -7,6 +8,9 @@ MOST_CHARACTERS: Final = 256 << 10
 LONGEST_LINE: Final = 4_000
 MOST_PARTS: Final = 20
 """Of a key that is divided by dots."""
+
+QUOTED: Final = re.compile(r""" "(?:[^"\\]|\\.?)*(?:"|$) | '[^']*(?:'|$) """, re.VERBOSE)
+"""A text in a line, which may be a part of a key."""
 
 
 def parse_toml(text: str, most_characters: int = MOST_CHARACTERS) -> dict[str, Any]:
@@ -18,7 +22,7 @@ def parse_toml(text: str, most_characters: int = MOST_CHARACTERS) -> dict[str, A
     if len(text) > most_characters:
         message = f"it has more than {most_characters >> 10} KiB"
         raise ValueError(message)
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # the only ends of lines that TOML has
         if len(line) > LONGEST_LINE:
             message = f"its line {number} has more than {LONGEST_LINE:,} characters: divide it"
             raise ValueError(message)
@@ -33,6 +37,7 @@ def parse_toml(text: str, most_characters: int = MOST_CHARACTERS) -> dict[str, A
 
 
 def key_of(line: str) -> str:
-    """Return what may be a key in a line: the header of a table, or what stands before its first equals sign."""
-    before, equals, _ = line.partition("=")
-    return before if equals or line.lstrip().startswith("[") else ""
+    """Return what may be a key in a line, less what is quoted: the header of a table, or all before an equals sign."""
+    plain = QUOTED.sub("", line)
+    before, equals, _ = plain.partition("=")
+    return before if equals or plain.lstrip().startswith("[") else ""

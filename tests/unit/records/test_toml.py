@@ -12,6 +12,17 @@ DEEP = {
     "a header": ("\n[a" + ".a" * MOST_PARTS + "]", "the key in its line 2 has more than 20 parts"),
     "a header of tables": (" [[a" + ".a" * MOST_PARTS + "]]", "the key in its line 1 has more than 20 parts"),
     "a key": ("a" + ".a" * MOST_PARTS + " = 1", "the key in its line 1 has more than 20 parts"),
+    "a key with an equals sign in it": ('"=".a' + ".a" * MOST_PARTS + " = 1", "the key in its line 1 has more than 20"),
+    "a header with one in it": ("['='.a" + ".a" * MOST_PARTS + "]", "the key in its line 1 has more than 20"),
+    "a key with a quotation mark in it": (
+        r'"\"=".a' + ".a" * MOST_PARTS + " = 1",
+        "the key in its line 1 has more than 20",
+    ),
+    "a key over what is no end of a line": (
+        "'\u2028'" + ".a" * MOST_PARTS + " = 1",
+        "the key in its line 1 has more than 20",
+    ),
+    "a long line with what is no end of one": ("a = '" + "\u2028" * LONGEST_LINE, "its line 1 has more than 4,000"),
     "a long file": ("a = 1\n" + "#\n" * (MOST_CHARACTERS // 2), "more than 256 KiB"),
 }
 
