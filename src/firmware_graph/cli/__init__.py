@@ -5,6 +5,7 @@ Exit status: 0 done, 1 refused input, 2 a broken set-up.
 
 import logging
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Annotated
 
@@ -43,6 +44,17 @@ def options(
     """Parse the options that belong to no command."""
 
 
+def check_encoding(arguments: Sequence[str]) -> None:
+    """Check that arguments are UTF-8: others could be neither recorded nor printed.
+
+    Raises:
+        ConfigurationError: One of them is not.
+    """
+    for argument in arguments:
+        if any("\ud800" <= character <= "\udfff" for character in argument):
+            raise ConfigurationError(f"The argument {argument!a} is not UTF-8: write it so, or rename the file.")
+
+
 def main() -> None:
     """Run a command and exit with the status of its error.
 
@@ -50,6 +62,7 @@ def main() -> None:
     """
     logging.getLogger("neo4j").addHandler(logging.NullHandler())
     try:
+        check_encoding(sys.argv[1:])
         app()
     except FirmwareGraphError as error:
         complain(message_of(error))

@@ -15,6 +15,7 @@ from firmware_graph.errors import (
     SourceUnreadable,
     StoreNotWritable,
 )
+from support.commands import run
 
 SETTLING = [
     "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists",
@@ -67,6 +68,11 @@ def test_database_that_could_not_write_its_log_is_told_with_what_to_do(state: st
     error = translated(failed(f"Neo.DatabaseError.Transaction.{state}"), "commit")
     assert isinstance(error, StoreNotWritable)
     assert "Make room on its disk, and start Neo4j again" in message_of(error)
+
+
+def test_argument_that_is_not_utf_8_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("import", "--cpl", "cpl-\udcff.csv") == 2
+    assert r"The argument 'cpl-\udcff.csv' is not UTF-8" in capsys.readouterr().err
 
 
 def test_command_prints_nothing_of_what_the_driver_logs() -> None:
