@@ -8,6 +8,7 @@ without a code or with that of an internal error, and an answer that violates th
 import argparse
 import base64
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -104,6 +105,7 @@ def judged(scenario: dict[str, Any], codes: Counter[str]) -> Iterator[str]:
 
 def main() -> None:
     """Print what each role was answered; exit with 1 where something is of note."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was started is ended, too
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=int, default=30, help="of each field of the roots")
     parser.add_argument("--seed", type=int, default=1)

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import signal
 import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -151,6 +152,7 @@ def show(options: argparse.Namespace, taken: Sequence[float], used: Sequence[flo
 
 def main() -> None:
     """Serve the example, open the streams and print the row."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was started is ended, too
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--subscribers", type=int, default=1_000)
     parser.add_argument("--changes", type=int, default=40)

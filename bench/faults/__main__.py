@@ -86,6 +86,7 @@ def cells_of(row: Row) -> list[str]:
 
 def main() -> None:
     """Print the table; exit with 1 where something was not survived."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was started is ended, too
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*FAULTS, []], default=[], metavar="FAULT")
     table = Table("fault", "right answers", "typed errors", "slowest", "right again", "memory", "ended", "survived")
