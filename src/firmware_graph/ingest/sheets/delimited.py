@@ -39,7 +39,7 @@ def delimited_texts(path: Path, limit: WorkLimit) -> list[Candidate]:
 
 def _broken(line: int, error: csv.Error) -> BrokenTable:
     if "field limit" in str(error):
-        reason = f"a cell that begins below line {line - 1} has more than {csv.field_size_limit():,} characters"
+        reason = f"a cell that begins in line {line} or below it has more than {csv.field_size_limit():,} characters"
         return BrokenTable(line, reason, "see that each quotation mark that begins a cell has one that ends it")
     return BrokenTable(line, f"the line is no CSV: {error}", "save the sheet as CSV again")
 

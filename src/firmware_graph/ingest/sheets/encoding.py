@@ -17,6 +17,7 @@ MARKS = {
     codecs.BOM_UTF16_BE: ("utf-16", "UTF-16"),
 }
 AS_UTF_8 = "save the sheet as 'CSV UTF-8'"
+NULS = "the text holds NUL characters"
 WRITE_AGAIN = "correct the text where it came from, and save the sheet as 'CSV UTF-8' again"
 SYMBOLS = "€£¥©®™°±²³µ·¹º»«½¼¾×¡¿‘’“”–—…•\xa0\xad"  # noqa: RUF001 - the characters of Windows-1252 themselves
 LETTERS = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ"
@@ -87,7 +88,7 @@ def _utf_16_without_mark(chunk: bytes) -> Encoding:
     for codec, zeros, letters in (("utf-16-le", chunk[1::2], chunk[::2]), ("utf-16-be", chunk[::2], chunk[1::2])):
         if zeros.count(0) > len(zeros) * 0.7 and not letters.count(0):
             return Encoding(codec, "UTF-16")
-    raise BrokenTable(None, "the text holds NUL characters", AS_UTF_8)
+    raise BrokenTable(None, NULS, AS_UTF_8)
 
 
 def _check(path: Path, encoding: Encoding, limit: WorkLimit) -> None:
@@ -99,13 +100,15 @@ def _check(path: Path, encoding: Encoding, limit: WorkLimit) -> None:
                 limit.check()
                 if "\0" in chunk:
                     line += chunk.partition("\0")[0].count("\n")
-                    raise BrokenTable(line, "the text holds NUL characters", AS_UTF_8)
+                    raise BrokenTable(line, NULS, AS_UTF_8)
                 if not chunk.isascii() and (damaged := DAMAGED.search(chunk)):
                     line += chunk.count("\n", 0, damaged.start())
                     raise BrokenTable(line, f"the text was damaged before: it has {damaged[0]!r}", WRITE_AGAIN)
                 line += chunk.count("\n")
     except UnicodeError as error:
-        raise BrokenTable(None, f"the text is not {encoding.title} from its beginning to its end", AS_UTF_8) from error
+        reason = f"the text is not {encoding.title} from its beginning to its end"
+        is_guessed = encoding.codec in {"utf-16-le", "utf-16-be"}
+        raise BrokenTable(None, f"{NULS}, and is not UTF-16" if is_guessed else reason, AS_UTF_8) from error
 
 
 def _windows_1252(path: Path, limit: WorkLimit) -> Encoding:
@@ -118,7 +121,7 @@ def _windows_1252(path: Path, limit: WorkLimit) -> Encoding:
             if raw.isascii():
                 continue
             if b"\0" in raw:
-                raise BrokenTable(line, "the text holds NUL characters", AS_UTF_8)
+                raise BrokenTable(line, NULS, AS_UTF_8)
             text = _decoded(line, raw)
             for word in WORD.findall(text) if len(samples) < MOST_WORDS else ():
                 new = {one for one in word if not one.isascii()} - shown

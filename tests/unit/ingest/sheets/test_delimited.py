@@ -135,6 +135,12 @@ def test_text_that_is_damaged_is_refused(tmp_path: Path, content: bytes) -> None
     assert (problem.code, problem.remedy) == (ProblemCode.NOT_A_TABLE, "save the sheet as 'CSV UTF-8'")
 
 
+@pytest.mark.parametrize("content", [b"a\0b", HEADING.encode("utf-16-le") + b"\n", b"\0a\0"])
+def test_text_that_looks_like_utf_16_and_is_not_is_said_to_hold_nul_characters(tmp_path: Path, content: bytes) -> None:
+    [problem] = read(tmp_path, content).problems
+    assert problem.reason == "the text holds NUL characters, and is not UTF-16"
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -185,8 +191,9 @@ def test_a_file_that_no_delimiter_can_read_is_refused(tmp_path: Path) -> None:
     assert (problem.code, problem.place.line) == (ProblemCode.NOT_A_TABLE, 1)
 
 
-def test_a_cell_that_has_no_end_is_said_to_be_too_long(tmp_path: Path) -> None:
-    [problem] = read(tmp_path, f'{HEADING}20,N/A,"{"x" * 140_000}\r\n'.encode()).problems
-    assert (problem.code, problem.place.line) == (ProblemCode.NOT_A_TABLE, 2)
-    assert problem.reason == "a cell that begins below line 1 has more than 131,072 characters"
+@pytest.mark.parametrize(("before", "line"), [("", 1), (f"{HEADING}20,N/A,", 2)])
+def test_a_cell_that_has_no_end_is_said_to_be_too_long(tmp_path: Path, before: str, line: int) -> None:
+    [problem] = read(tmp_path, f'{before}"{"x" * 140_000}\r\n'.encode()).problems
+    assert (problem.code, problem.place.line) == (ProblemCode.NOT_A_TABLE, line)
+    assert problem.reason == f"a cell that begins in line {line} or below it has more than 131,072 characters"
     assert "quotation mark" in problem.remedy
