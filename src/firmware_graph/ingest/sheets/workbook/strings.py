@@ -15,7 +15,6 @@ from firmware_graph.ingest.sheets.workbook.strict import RICH_TEXT, STRING_PARTS
 TABLE, STRING = f"{MAIN}}}sst", f"{MAIN}}}si"
 CONTENT: Content = {TABLE: frozenset({STRING, f"{MAIN}}}extLst"}), STRING: STRING_PARTS, **RICH_TEXT}
 ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def shared_strings(stream: ByteStream, limit: WorkLimit) -> list[str]:
@@ -39,7 +38,7 @@ def unescaped(text: str) -> str:
     if "_x" not in text:
         return text
     plain = ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if SURROGATE.search(plain) else plain
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class _StringScanner(StrictScanner):
