@@ -15,6 +15,7 @@ from websockets.http11 import Request
 from firmware_graph.http import refusal
 from firmware_graph.http.alarm import Alarm
 from firmware_graph.http.connection_limits import LIMITS, LINGER_SECONDS, ConnectionLimits
+from firmware_graph.http.frame_allowance import FRAMES_PER_SECOND, FrameAllowance
 from firmware_graph.http.handshake import SealedServerProtocol
 from firmware_graph.http.idle_sockets import ACTIVITY, SocketActivity
 from firmware_graph.http.long_answers import ABORT
@@ -24,14 +25,14 @@ from firmware_graph.http.slow_reader import SlowReader
 PONG_SECONDS: Final = 20.0
 """How long after a ping a client without an answer counts as gone."""
 
-MOST_FRAGMENTS: Final = 1_024
+MOST_FRAGMENTS: Final = 512
 """How many frames a message may come in; the limit of its bytes does not count empty ones."""
 
-MOST_CONTROL_FRAMES: Final = 100
-"""How many pings and pongs a client may send in a second: each takes as long as a short message."""
+FRAMES_OF_A_STEP: Final = 16
+"""After how many frames others have their turn."""
 
-PART_BYTES: Final = 4_096
-"""How much is parsed at a time: a connection that is closed meanwhile leaves the rest."""
+PART_BYTES: Final = 512
+"""How much is parsed between two looks at how many frames it was, and whether the connection is closed."""
 
 QUIET: Final = logging.getLogger("uvicorn.error.websocket")
 """Drops uvicorn's line for each handshake: it has the whole URL, in which a client may have put anything."""
@@ -57,22 +58,37 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         self.alarm = Alarm(self.loop, self.time_out)
         self.ping_interval, self.ping_timeout = self.limits.ping_seconds, PONG_SECONDS
         self.close_timeout, self.has_given_way = LINGER_SECONDS, False
-        self.control_frames = (0, 0)
+        self.unparsed, self.frames_parsed = bytearray(), 0
+        self.allowance = FrameAllowance(self.loop.time)
         self.activity = SocketActivity(self.loop.time, self.give_way)
         self.logger = QUIET
         self.metrics: Metrics = app_state.get(METRICS) or NoMetrics()
         self.conn = SealedServerProtocol(self.metrics, max_size=config.ws_max_size, logger=self.logger)
 
     def data_received(self, data: bytes) -> None:
-        """Receive bytes; answer what cannot be parsed as a handshake, which uvicorn would wait with for ever."""
-        for begin in range(0, len(data), PART_BYTES):
-            if self.transport.is_closing():
-                break
-            super().data_received(data[begin : begin + PART_BYTES])
+        """Receive bytes, and begin to parse them."""
+        self.unparsed += data
+        self.parse()
+
+    def parse(self) -> None:
+        """Parse a few frames, and go on after others; read nothing more meanwhile.
+
+        What cannot be parsed as a handshake is answered; uvicorn would wait with that for ever.
+        """
+        self.frames_parsed = 0
+        while self.unparsed and self.frames_parsed < FRAMES_OF_A_STEP and not self.transport.is_closing():
+            part = bytes(self.unparsed[:PART_BYTES])
+            del self.unparsed[:PART_BYTES]
+            super().data_received(part)
+        if self.transport.is_closing():
+            self.unparsed.clear()
+        elif self.unparsed:
+            self.loop.call_soon(self.parse)
+        self.read_or_wait()
         if self.conn.handshake_exc and not self.handshake_initiated:
             self.transport.write(b"".join(self.conn.data_to_send()) or self.refusal_of_nonsense())
             self.transport.close()
-        if not self.is_amid_message:
+        if self.transport.is_closing() or not self.is_amid_message:
             self.alarm.set(None)
         elif self.alarm.at is None:
             self.alarm.set(self.limits.body_seconds)
@@ -84,28 +100,20 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     def time_out(self) -> None:
         """Close a connection on which a message took too long; extend the time if the delay is ours."""
-        if self.read_paused or not self.writable.is_set():
+        if self.read_paused or self.unparsed or not self.writable.is_set():
             self.alarm.set(self.limits.body_seconds)
         else:
             reason = f"The message did not come within {self.limits.body_seconds:g} s"
             self.end(CloseCode.POLICY_VIOLATION, reason)
 
-    def handle_ping(self) -> None:
-        """Answer a ping, unless there are too many."""
-        super().handle_ping()
-        self.count_control_frame()
-
-    def handle_pong(self, event: Frame) -> None:
-        """Receive a pong, asked for or not, unless there are too many."""
-        super().handle_pong(event)
-        self.count_control_frame()
-
-    def count_control_frame(self) -> None:
-        """Close the connection if its client has sent too many pings and pongs in this second."""
-        second = int(self.loop.time())
-        self.control_frames = second, self.control_frames[1] + 1 if self.control_frames[0] == second else 1
-        if self.control_frames[1] > MOST_CONTROL_FRAMES and not self.is_closing:
-            reason = f"A client sends at most {MOST_CONTROL_FRAMES} pings and pongs a second"
+    def handle_events(self) -> None:
+        """Receive the frames that were parsed, unless the client sends too many."""
+        frames = len(self.conn.events)
+        self.frames_parsed += frames
+        if self.allowance.covers(frames):
+            super().handle_events()
+        else:
+            reason = f"A client sends at most {FRAMES_PER_SECOND} frames a second"
             self.end(CloseCode.POLICY_VIOLATION, reason)
 
     def handle_cont(self, event: Frame) -> None:
@@ -148,19 +156,22 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
             message.pop("text", None)  # type: ignore[misc] # uvicorn and the application are done with it
         if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
             self.handshake_complete = True
-        self.read_only_for_readers()
+        self.read_or_wait()
         await self.writable.wait()
 
     async def receive(self) -> ASGIReceiveEvent:
-        """Receive a message for the application."""
+        """Receive a message for the application, after others have had their turn: several may be in the queue."""
+        await asyncio.sleep(0)
         message = await super().receive()
-        self.read_only_for_readers()
+        self.read_or_wait()
         return message
 
-    def read_only_for_readers(self) -> None:
-        """Read nothing from a client that does not read: each of its pings would add a pong to what is buffered."""
-        if not self.writable.is_set():
+    def read_or_wait(self) -> None:
+        """Read on, once everything is parsed and taken, and the client reads: else its pings would add pongs for it."""
+        if self.unparsed or self.read_paused or not self.writable.is_set():
             self.transport.pause_reading()
+        else:
+            self.transport.resume_reading()
 
     @property
     def is_closing(self) -> bool:
@@ -202,15 +213,14 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
     def pause_writing(self) -> None:
         """Start watching whether the client reads, and read nothing until it does."""
         super().pause_writing()
-        self.read_only_for_readers()
+        self.read_or_wait()
         self.reader_watch = SlowReader.watched(self.transport, self.loop, self.limits.write_seconds)
 
     def resume_writing(self) -> None:
-        """Stop watching, and read again unless the application has messages left."""
+        """Stop watching, and read again."""
         self.end_watch()
         super().resume_writing()
-        if not self.read_paused:
-            self.transport.resume_reading()
+        self.read_or_wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Remove the connection."""

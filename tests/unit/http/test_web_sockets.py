@@ -19,11 +19,12 @@ from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token
 from firmware_graph.errors import GraphUnavailable, IssuerUnavailable
-from firmware_graph.http import conversation, web_socket_connection
+from firmware_graph.http import conversation, frame_allowance
 from firmware_graph.http.connection_limits import ConnectionLimits
+from firmware_graph.http.frame_allowance import MOST_FRAMES_AT_ONCE
 from firmware_graph.http.metrics import PrometheusMetrics
 from firmware_graph.http.server import MESSAGE_BYTES
-from firmware_graph.http.web_socket_connection import MOST_CONTROL_FRAMES, MOST_FRAGMENTS
+from firmware_graph.http.web_socket_connection import MOST_FRAGMENTS
 from firmware_graph.model.key_format import new_secret
 from support.log_lines import captured_logs
 from support.raw_http import connected, more_of
@@ -131,7 +132,7 @@ def test_client_that_does_not_read_is_cut_off(limited: httpx.Client) -> None:
 def test_pings_of_a_client_that_does_not_read_are_not_read_until_it_does(
     key_pem: bytes, between: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web_socket_connection, "MOST_CONTROL_FRAMES", MOST_PINGS)
+    monkeypatch.setattr(frame_allowance, "MOST_FRAMES_AT_ONCE", 2 * MOST_PINGS)
     pings = (Frame(Opcode.PING, b"a" * 125).serialize(mask=True) * 100 + between) * (MOST_PINGS // 100)
     listener, _port = a_listener(send_bytes=65_536)
     with served(an_app(key_pem), listener=listener) as client, a_raw_socket(client, 4_096) as opened:
@@ -149,28 +150,48 @@ def test_pings_of_a_client_that_does_not_read_are_not_read_until_it_does(
         sender.join()
 
 
-@pytest.mark.parametrize("kind", [Opcode.PING, Opcode.PONG])
-def test_client_that_sends_too_many_control_frames_is_closed_and_the_rest_not_even_parsed(
-    client: httpx.Client, kind: Opcode
+@pytest.mark.parametrize(
+    "begun",
+    [
+        Frame(Opcode.PING, b""),
+        Frame(Opcode.PONG, b""),
+        Frame(Opcode.TEXT, PING.encode()),
+        Frame(Opcode.TEXT, b'{"type": "pong"}'),
+    ],
+    ids=["pings", "pongs", "messages with an answer", "messages without one"],
+)
+def test_client_that_sends_too_many_frames_is_closed_and_the_rest_not_even_parsed(
+    client: httpx.Client, begun: Frame
 ) -> None:
     with a_raw_socket(client, 1_000_000) as opened:
         send_frame(opened, type="connection_init")
         assert opened.recv(len(ACK), socket.MSG_WAITALL) == ACK
         received = b""
         with suppress(OSError):
-            opened.sendall(Frame(kind, b"").serialize(mask=True) * 40_000)
+            opened.sendall(begun.serialize(mask=True) * 40_000)
         with suppress(OSError):
             while part := opened.recv(65_536):
                 received += part
     assert received.count(Frame(Opcode.PONG, b"").serialize(mask=False)) < 2_000
-    assert b"at most 100 pings and pongs" in received
+    assert b"at most 200 frames a second" in received
 
 
-def test_client_that_pings_now_and_then_is_answered(client: httpx.Client) -> None:
+def test_client_that_begins_all_its_operations_at_once_and_ends_them_is_answered(client: httpx.Client) -> None:
+    ids = [str(number) for number in range(MOST_OPERATIONS - 1)]
     with a_socket(client) as opened:
         opened.begin()
-        for _ in range(MOST_CONTROL_FRAMES - 1):
-            assert opened.connection.ping().wait(60)
+        for _ in range(5):
+            begun = b"".join(frame(id=id_, type="subscribe", payload={"query": SLOW}) for id_ in ids)
+            opened.connection.socket.sendall(begun + b"".join(frame(id=id_, type="complete") for id_ in ids))
+        assert is_answered(opened)
+
+
+def test_burst_of_pings_is_answered(client: httpx.Client) -> None:
+    pings = MOST_FRAMES_AT_ONCE - 10
+    with a_socket(client) as opened:
+        opened.begin()
+        opened.connection.socket.sendall(frame(type="ping") * pings)
+        assert [opened.receive() for _ in range(pings)] == [{"type": "pong"}] * pings
         assert is_answered(opened)
 
 

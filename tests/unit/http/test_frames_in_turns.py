@@ -1,0 +1,141 @@
+"""Frames of one WebSocket that come together: others have their turn between them, and nothing of them is lost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+import pytest
+from uvicorn.server import ServerState
+from websockets.frames import Close, CloseCode, Frame, Opcode
+
+from firmware_graph.http.frame_allowance import FRAMES_PER_SECOND, MOST_FRAMES_AT_ONCE, FrameAllowance
+from firmware_graph.http.server import server_config
+from firmware_graph.http.web_socket_connection import FRAMES_OF_A_STEP, PART_BYTES, BoundedWebSocket
+
+pytestmark = pytest.mark.anyio
+
+HANDSHAKE: Final = (
+    b"GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n"
+    b"sec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
+TEXTS: Final = [str(number) for number in range(500)]
+MESSAGES: Final = b"".join(Frame(Opcode.TEXT, text.encode()).serialize(mask=True) for text in TEXTS)
+PONGS: Final = Frame(Opcode.PONG, b"").serialize(mask=True) * len(TEXTS)
+CLOSE: Final = Frame(Opcode.CLOSE, Close(CloseCode.NORMAL_CLOSURE, "").serialize()).serialize(mask=True)
+MOST_OF_A_STEP: Final = FRAMES_OF_A_STEP + PART_BYTES // len(Frame(Opcode.TEXT, b"").serialize(mask=True))
+
+
+class Wire(asyncio.Transport):
+    """A transport that takes everything, and notes whether it is read from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_read, self.is_closed = True, False
+
+    def write(self, data: bytes) -> None:  # type: ignore[override]
+        pass
+
+    def pause_reading(self) -> None:
+        self.is_read = False
+
+    def resume_reading(self) -> None:
+        self.is_read = True
+
+    def is_closing(self) -> bool:
+        return self.is_closed
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+@pytest.fixture
+async def socket() -> AsyncIterator[BoundedWebSocket]:
+    is_over = asyncio.Event()
+
+    async def app(_scope: object, _receive: object, _send: object) -> None:
+        await is_over.wait()  # the test takes the messages
+
+    config = server_config(app, host="127.0.0.1", port=0)
+    config.load()
+    opened = BoundedWebSocket(config, ServerState(), {}, asyncio.get_running_loop())
+    opened.connection_made(Wire())
+    opened.data_received(HANDSHAKE)
+    assert (await opened.receive())["type"] == "websocket.connect"
+    await opened.send({"type": "websocket.accept"})
+    yield opened
+    opened.connection_lost(None)
+    is_over.set()
+    await asyncio.gather(*opened.tasks)
+
+
+async def text_of(socket: BoundedWebSocket) -> object:
+    """Receive a message, and return its text."""
+    message: Any = await socket.receive()
+    return message["text"]
+
+
+async def all_steps() -> None:
+    """Let as many steps pass as all frames can take."""
+    for _ in range(len(TEXTS) // FRAMES_OF_A_STEP):
+        await asyncio.sleep(0)
+
+
+async def test_frames_that_come_together_are_parsed_a_few_at_a_time_and_in_their_order(
+    socket: BoundedWebSocket,
+) -> None:
+    socket.data_received(MESSAGES)
+    for steps in range(1, 4):
+        assert FRAMES_OF_A_STEP * steps <= socket.queue.qsize() < MOST_OF_A_STEP * steps
+        assert not socket.transport.is_read  # type: ignore[attr-defined]
+        await asyncio.sleep(0)
+    assert [await text_of(socket) for _ in TEXTS] == TEXTS
+
+
+async def test_nothing_is_read_while_frames_without_a_message_are_parsed(socket: BoundedWebSocket) -> None:
+    socket.data_received(PONGS)
+    assert not socket.transport.is_read  # type: ignore[attr-defined]
+    await all_steps()
+    assert socket.transport.is_read  # type: ignore[attr-defined]
+
+
+async def test_connection_that_closes_meanwhile_waits_for_no_rest_of_a_message(socket: BoundedWebSocket) -> None:
+    socket.data_received(Frame(Opcode.TEXT, b"", fin=False).serialize(mask=True) + PONGS)
+    assert socket.alarm.at is not None
+    socket.transport.close()
+    await all_steps()
+    assert not socket.unparsed
+    assert socket.alarm.at is None
+
+
+async def test_what_comes_while_others_are_parsed_is_parsed_after_them(socket: BoundedWebSocket) -> None:
+    socket.data_received(MESSAGES[:-3])
+    socket.data_received(MESSAGES[-3:])
+    assert [await text_of(socket) for _ in TEXTS] == TEXTS
+    assert socket.transport.is_read  # type: ignore[attr-defined]
+
+
+async def test_messages_before_a_close_are_received(socket: BoundedWebSocket) -> None:
+    socket.data_received(MESSAGES + CLOSE)
+    assert [await text_of(socket) for _ in TEXTS] == TEXTS
+    assert await socket.receive() == {"type": "websocket.disconnect", "code": 1000, "reason": ""}
+
+
+async def test_others_have_their_turn_before_each_message(socket: BoundedWebSocket) -> None:
+    socket.data_received(MESSAGES)
+    turns = list[int]()
+    for number in range(3):
+        asyncio.get_running_loop().call_soon(turns.append, number)
+        await socket.receive()
+        assert len(turns) == number + 1
+
+
+async def test_allowance_is_a_burst_and_what_the_time_since_then_earns() -> None:
+    now = 1.0
+    allowance = FrameAllowance(lambda: now)
+    assert allowance.covers(MOST_FRAMES_AT_ONCE)
+    now += 0.5
+    assert allowance.covers(FRAMES_PER_SECOND // 2)
+    assert not allowance.covers(1)
+    now += 3_600
+    assert allowance.covers(MOST_FRAMES_AT_ONCE)
+    assert not allowance.covers(1)
