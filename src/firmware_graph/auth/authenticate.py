@@ -23,6 +23,9 @@ from firmware_graph.errors import Unauthenticated
 UNKNOWN_KEY: Final = "The token is not signed by a key known here."
 
 MOST_ACCEPTED: Final = 1000
+LONGEST_CREDENTIAL: Final = 16_384
+"""Characters of a token that is decoded, for which nobody is known yet."""
+
 MILLISECONDS: Final = 1000
 
 
@@ -49,12 +52,13 @@ def bearer_credential(authorization: str) -> str:
     """Return the credential of an Authorization header.
 
     Raises:
-        Unauthenticated: The header has none, or one of another scheme.
+        Unauthenticated: The header has none, one of another scheme, or one that is too long.
     """
     scheme, _, credential = authorization.strip().partition(" ")
-    if scheme.lower() != "bearer" or not credential.strip():
+    credential = credential.strip()
+    if scheme.lower() != "bearer" or not 0 < len(credential) <= LONGEST_CREDENTIAL:
         raise Unauthenticated(MALFORMED)
-    return credential.strip()
+    return credential
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ PREFIX_OF_ONE: Final = 64
 """For IPv6: the holder of one address has its whole network."""
 
 ADDRESSES_KEPT: Final = 4_096
+MOST_PROXIES: Final = 20
+LONGEST_ELEMENT: Final = 500
+"""Characters of an address in the header, with what `Forwarded` has beside it."""
+
 PAIR: Final = re.compile(r'\s*for=(?:"([^"]*)"|([^"\s]*))\s*', re.IGNORECASE)
 WITH_PORT: Final = re.compile(r"(?:\[([^]]+)\]|([0-9.]+))(?::[0-9]+)?")
 
@@ -26,7 +30,7 @@ class Proxies:
     """The networks of trusted proxies, and the header in which they report the sender of a request.
 
     The header is ignored on connections from others, as a client can send any. Its list is read from the right, as long
-    as each address is that of a trusted proxy.
+    as each address is that of a trusted proxy, and no further than 20 of them.
     """
 
     networks: tuple[Network, ...] = ()
@@ -52,9 +56,11 @@ class Proxies:
         return address is not None and any(address in network for network in self.networks)
 
     def listed(self, given: Sequence[str]) -> Iterator[str]:
-        """Yield the addresses in the header, the client's first; empty for an element that cannot be read."""
-        for part in ",".join(given).split(","):
-            if self.header != FORWARDED:
+        """Yield the last addresses in the header, the client's first; empty for an element that cannot be read."""
+        for part in ",".join(given).rsplit(",", MOST_PROXIES)[-MOST_PROXIES:]:
+            if len(part) > LONGEST_ELEMENT:
+                yield ""
+            elif self.header != FORWARDED:
                 yield part.strip()
             elif part.strip():
                 named = [pair[1] or pair[2] or "" for text in part.split(";") if (pair := PAIR.fullmatch(text))]

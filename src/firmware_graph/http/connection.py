@@ -10,18 +10,32 @@ from typing import Final
 
 from firmware_graph.http import refusal
 from firmware_graph.http.connection_limits import Phase
+from firmware_graph.http.negotiation import LONGEST
 from firmware_graph.http.timed_connection import TimedProtocol
 from firmware_graph.http.web_socket_connection import BoundedWebSocket
 
 LINE_OVERHEAD: Final = len(b": \r\n")
-FRAMING_PER_BYTE: Final = 8
-"""The overhead of the smallest chunks for each byte of a body; more is trailers and extensions that nobody needs."""
+PARSED: Final = frozenset(
+    {
+        b"accept-encoding",
+        b"connection",
+        b"if-none-match",
+        b"sec-websocket-extensions",
+        b"sec-websocket-protocol",
+        b"upgrade",
+    }
+)
+"""Headers whose elements are parsed one by one, which takes up to a microsecond for each byte."""
+
+MOST_SMALL_CHUNKS: Final = 256
+CHUNK_BYTES: Final = 128
+"""From this length on chunks do not count as small; each takes as long to receive, however short it is."""
 
 
 class BoundedProtocol(TimedProtocol):
     """The protocol of a connection, within all limits of the application's state."""
 
-    head_bytes = line_bytes = body_bytes = framing_bytes = 0
+    head_bytes = line_bytes = lines = body_bytes = framing_bytes = chunks = 0
 
     # What the transport calls
 
@@ -65,7 +79,7 @@ class BoundedProtocol(TimedProtocol):
         limits = self.limits
         if (
             self.head_bytes > limits.url_bytes + limits.header_bytes
-            or self.framing_bytes > limits.header_bytes + FRAMING_PER_BYTE * self.body_bytes
+            or self.framing_bytes > limits.header_bytes + self.body_bytes
         ):
             self.refuse(refusal.header_bytes_exceeded(limits.header_bytes))
 
@@ -78,29 +92,44 @@ class BoundedProtocol(TimedProtocol):
             self.stop_parsing(refusal.url_too_long(self.limits.url_bytes))
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Receive a header."""
+        """Receive a header, or a trailer."""
+        self.lines += 1
         self.line_bytes += len(name) + len(value) + LINE_OVERHEAD
         if self.line_bytes > self.limits.header_bytes:
             self.stop_parsing(refusal.header_bytes_exceeded(self.limits.header_bytes))
-        if len(self.headers) >= self.limits.headers:
+        if self.lines > self.limits.headers:
             self.stop_parsing(refusal.too_many_headers(self.limits.headers))
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Begin the request, unless its URL has too many parameters or too many wait, and start counting its body."""
+        """Begin the request, unless parsing it would take too long or too many wait, and start counting its body."""
+        self.check_parsed_headers()
         if self.url.partition(b"?")[2].count(b"&") >= self.limits.parameters:
             self.stop_parsing(refusal.too_many_parameters(self.limits.parameters))
         if len(self.pipeline) >= self.limits.pipelined:
             self.stop_parsing(refusal.too_many_pipelined(self.limits.pipelined))
         super().on_headers_complete()
-        self.body_bytes = self.framing_bytes = 0
+        self.body_bytes = self.framing_bytes = self.chunks = 0
+
+    def check_parsed_headers(self) -> None:
+        """Refuse a header that is parsed and too long for that, alone or together with others of its name."""
+        if self.line_bytes > LONGEST:
+            lengths = dict.fromkeys(PARSED, 0)
+            for name, value in self.headers:
+                if name in lengths:
+                    lengths[name] += len(value)
+                    if lengths[name] > LONGEST:
+                        self.stop_parsing(refusal.header_too_long(name.decode(), LONGEST))
 
     def on_body(self, body: bytes) -> None:
-        """Receive a part of the body."""
+        """Receive a part of the body: a chunk, or what has come of it."""
         self.body_bytes += len(body)
+        self.chunks += 1
+        if self.chunks > MOST_SMALL_CHUNKS + self.body_bytes // CHUNK_BYTES:
+            self.stop_parsing(refusal.too_many_chunks(MOST_SMALL_CHUNKS))
         super().on_body(body)
 
     def expect_head(self) -> None:
         """Start waiting for a head, and counting it."""
         super().expect_head()
-        self.head_bytes = self.line_bytes = 0
+        self.head_bytes = self.line_bytes = self.lines = 0

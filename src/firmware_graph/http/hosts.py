@@ -14,8 +14,8 @@ NOT_SERVED: Final = "This host is not served here: FIRMWARE_GRAPH_ALLOWED_HOSTS 
 HEALTH: Final = frozenset({"/healthz", "/readyz"})
 """Requested by machines that know the address of a process but not its name."""
 
-NAMED: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([0-9A-Za-z._-]+))(?::[0-9]{0,5})?")
-"""An address of IPv6 in brackets or a name, and a port."""
+NAMED: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]{1,45})\]|([0-9A-Za-z._-]{1,254}))(?::[0-9]{0,5})?")
+"""An address of IPv6 in brackets or a name, none longer than there are, and a port."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,18 @@ def header_bytes_exceeded(maximum: int) -> Refusal:
     return Refusal(status, QueryTooExpensive.code, message, "headerBytes", maximum)
 
 
+def header_too_long(name: str, maximum: int) -> Refusal:
+    """Return the refusal of a header that would take long to parse."""
+    message = f"The header '{name}' has more than {maximum} bytes. Send a shorter one."
+    return Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, QueryTooExpensive.code, message, "parsedHeader", maximum)
+
+
+def too_many_chunks(maximum: int) -> Refusal:
+    """Return the refusal of a body for the number of its small chunks, each of which takes time."""
+    message = f"The body has more than {maximum} small chunks. Send it in larger ones, or with a length."
+    return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, QueryTooExpensive.code, message, "chunks", maximum)
+
+
 def too_many_headers(maximum: int) -> Refusal:
     """Return the refusal of headers for their number."""
     message = f"There are more than {maximum} headers. Send fewer."

@@ -51,8 +51,9 @@ def cookie_in(request: Request, name: str) -> str:
     `request.cookies` takes quotes off all of them, for which Python before 3.11.10 and 3.12.6 takes seconds on one
     malicious header (CVE-2024-7592).
     """
-    pairs = (pair.partition("=") for header in request.headers.getlist("cookie") for pair in header.split(";"))
-    return next((value.strip() for key, _, value in pairs if key.strip() == name), "")
+    pairs = (pair for header in request.headers.getlist("cookie") for pair in header.split(";") if name in pair)
+    named = (pair.partition("=") for pair in pairs)
+    return next((value.strip() for key, _, value in named if key.strip() == name), "")
 
 
 async def caller_of(request: Request, authenticator: Authenticator) -> Caller:

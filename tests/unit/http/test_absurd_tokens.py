@@ -9,10 +9,11 @@ import httpx
 import jwt
 import pytest
 
+from firmware_graph.auth.authenticate import LONGEST_CREDENTIAL
 from firmware_graph.auth.keys import PrivateKey, private_key
 
 LATER: Final = int(time.time()) + 3600
-DEEP: Final = "[" * 20_000 + "]" * 20_000
+DEEP: Final = "[" * 5_000 + "]" * 5_000
 NUMBERS: Final = (
     *("0", "-1", "-0.0", "1.5", "1e308", "-1e308", "1e400", "NaN", "Infinity", "-Infinity", "9007199254740993"),
     *("1" + "0" * 400, "-1" + "0" * 400, "1" + "0" * 5000, "253402300800", "4102444800000"),
@@ -51,6 +52,17 @@ def claims_with(claim: str, text: str) -> str:
     """Write claims with one of them as a text of JSON, which may be none that Python would write."""
     whole = {"exp": f"{LATER}", claim: text}
     return "{" + ", ".join(f"{json.dumps(name)}: {value}" for name, value in whole.items()) + "}"
+
+
+def test_token_that_is_too_long_is_401_before_it_is_decoded(
+    client: httpx.Client, key: PrivateKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def token(characters: int) -> str:
+        return signed(key, claims_with("x", json.dumps("x" * (characters * 3 // 4))))
+
+    assert status_with(client, token(LONGEST_CREDENTIAL - 500)) == 200
+    monkeypatch.setattr(jwt, "decode_complete", None)
+    assert status_with(client, token(LONGEST_CREDENTIAL)) == 401
 
 
 @pytest.mark.parametrize("claim", CLAIMS)

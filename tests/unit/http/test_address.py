@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 from starlette.requests import HTTPConnection
 
-from firmware_graph.http.address import Proxies
+from firmware_graph.http.address import LONGEST_ELEMENT, MOST_PROXIES, Proxies
 
 INSIDE: Final = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
 
@@ -59,6 +59,18 @@ def test_address_behind_proxies(peer: str, given: list[str], counted: str) -> No
 )
 def test_address_in_forwarded(given: str, counted: str) -> None:
     assert address("10.0.0.1", given, header="forwarded") == counted
+
+
+@pytest.mark.parametrize(("proxies", "counted"), [(MOST_PROXIES - 1, "198.51.100.9"), (MOST_PROXIES, "10.0.0.2")])
+def test_list_is_read_no_further_than_there_may_be_proxies(proxies: int, counted: str) -> None:
+    assert address("10.0.0.1", ", ".join(["198.51.100.9", *["10.0.0.2"] * proxies])) == counted
+
+
+@pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded"])
+def test_element_that_is_too_long_is_not_read(header: str) -> None:
+    begin = "for=198.51.100.9;host=" if header == "forwarded" else "198.51.100.9:"
+    assert address("10.0.0.1", begin + "1" * (LONGEST_ELEMENT - len(begin)), header=header) == "198.51.100.9"
+    assert address("10.0.0.1", begin + "1" * LONGEST_ELEMENT, header=header) == "10.0.0.1"
 
 
 def test_only_the_header_that_is_set_is_read() -> None:

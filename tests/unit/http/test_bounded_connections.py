@@ -14,7 +14,10 @@ from starlette import datastructures
 from websockets.exceptions import ConnectionClosed
 
 from firmware_graph.auth.tokens import demo_key
+from firmware_graph.http import connection
+from firmware_graph.http.connection import CHUNK_BYTES, PARSED
 from firmware_graph.http.connection_limits import ConnectionLimits
+from firmware_graph.http.negotiation import LONGEST
 from support.raw_http import QUERY, RawAnswer, answer_on, connected, more_of, post, seconds_until_closed
 from support.serving import served
 from support.small_graphql import SLOW_BEGUN, an_app
@@ -34,6 +37,9 @@ LIMITS: Final = ConnectionLimits(
 )
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 GET: Final = b"GET /graphql?query={hello} HTTP/1.1\r\nhost: 127.0.0.1\r\n"
+CHUNKED: Final = (
+    b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+)
 LONG: Final = "".join(["{", *(f" a{number}: long" for number in range(40)), " }"])
 HANDSHAKE: Final = (
     b"GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n"
@@ -183,13 +189,73 @@ def sent_until_refused(opened: socket.socket, piece: bytes) -> int:
     return sent
 
 
-def test_body_in_small_chunks_is_taken(client: httpx.Client) -> None:
-    chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in QUERY + b" " * 2_000)
-    head = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+def in_chunks(length: int, body: bytes) -> bytes:
+    """Write a request whose body comes in chunks of one length."""
+    chunks = (body[begin : begin + length] for begin in range(0, len(body), length))
+    return CHUNKED + b"".join(b"%x\r\n%b\r\n" % (len(chunk), chunk) for chunk in chunks) + b"0\r\n\r\n"
+
+
+@pytest.mark.parametrize(("length", "small"), [(1, 256), (16, 256), (CHUNK_BYTES, 1)])
+def test_body_in_chunks_is_taken(
+    client: httpx.Client, length: int, small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "MOST_SMALL_CHUNKS", small)
+    body = QUERY + b" " * min(3_900, 200 * length)
     with connected(client) as opened:
-        for begin in range(0, len(chunks), 700):
-            opened.sendall(head * (begin == 0) + chunks[begin : begin + 700])
-        opened.sendall(b"0\r\n\r\n")
+        opened.sendall(in_chunks(length, body))
+        assert answer_on(opened).status == 200
+
+
+def test_body_that_comes_in_few_bytes_at_a_time_is_taken(client: httpx.Client) -> None:
+    request = in_chunks(1, QUERY + b" " * 200)
+    with connected(client) as opened:
+        for begin in range(0, len(request), 300):
+            opened.sendall(request[begin : begin + 300])
+        assert answer_on(opened).status == 200
+
+
+@pytest.mark.parametrize(("length", "count", "small"), [(1, 300, 256), (1, 3_000, 256), (CHUNK_BYTES // 2, 60, 20)])
+def test_body_in_too_many_small_chunks_is_413(
+    client: httpx.Client, length: int, count: int, small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "MOST_SMALL_CHUNKS", small)
+    with connected(client) as opened:
+        opened.sendall(in_chunks(length, b" " * (length * count)))
+        answer = answer_on(opened)
+    assert (answer.status, answer.extensions["limit"], answer.extensions["maximum"]) == (413, "chunks", small)
+
+
+def test_framing_of_a_body_is_refused_if_it_is_much_longer_than_the_body(client: httpx.Client) -> None:
+    extended = b"1;%b\r\n \r\n" % (b"a" * 100)
+    with connected(client) as opened:
+        opened.sendall(CHUNKED.replace(b"\r\n\r\n", b"\r\nexpect: 100-continue\r\n\r\n"))
+        assert opened.recv(len(CONTINUE), socket.MSG_WAITALL) == CONTINUE
+        opened.sendall(extended * (LIMITS.header_bytes // 100))
+        answer = answer_on(opened)
+    assert (answer.status, answer.extensions["limit"]) == (431, "headerBytes")
+
+
+def test_trailers_count_as_headers(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        opened.sendall(CHUNKED + b"2\r\n{}\r\n0\r\n" + b"x:\r\n" * LIMITS.headers + b"\r\n")
+        answer = answer_on(opened)
+    assert (answer.status, answer.extensions["limit"]) == (431, "headers")
+
+
+@pytest.mark.parametrize("name", sorted(PARSED))
+@pytest.mark.parametrize("lines", [1, 2])
+def test_header_that_is_parsed_is_refused_if_it_is_too_long(client: httpx.Client, name: bytes, lines: int) -> None:
+    elements = b"a," * (LONGEST // 2 // lines)
+    with connected(client) as opened:
+        opened.sendall(post(*[name + b": " + elements + b"a"] * lines, b"x: 1"))
+        answer = answer_on(opened)
+    assert (answer.status, answer.extensions["limit"], answer.extensions["maximum"]) == (431, "parsedHeader", LONGEST)
+    assert name.decode() in answer.body.decode()
+
+
+def test_other_header_may_be_longer(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        opened.sendall(post(b"cookie: " + b"a=b;" * (LONGEST // 4 + 1), b"if-none-match: " + b'"a",' * 200))
         assert answer_on(opened).status == 200
 
 

@@ -33,6 +33,7 @@ def client() -> Iterator[httpx.Client]:
         "graph.example.org.",
         "a.example.net",
         "a.b.example.net:1",
+        f"{'a' * 242}.example.net",
         "127.0.0.1:80",
         "[::1]:8000",
         "[::1]",
@@ -59,6 +60,8 @@ def test_host_that_is_named_is_served(client: httpx.Client, host: str) -> None:
             "graph.example.org@evil.com",
             "evil.com/x.example.net",
             "[graph.example.org]",
+            f"{'a' * 255}",
+            f"[{'1' * 46}]",
         ),
     ],
 )

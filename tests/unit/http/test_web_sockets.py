@@ -10,11 +10,13 @@ from contextlib import ExitStack, suppress
 from typing import Any
 
 import httpx
+import jwt
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 
+from firmware_graph.auth.authenticate import LONGEST_CREDENTIAL
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token
@@ -193,6 +195,15 @@ def test_burst_of_pings_is_answered(client: httpx.Client) -> None:
         opened.connection.socket.sendall(frame(type="ping") * pings)
         assert [opened.receive() for _ in range(pings)] == [{"type": "pong"}] * pings
         assert is_answered(opened)
+
+
+def test_token_that_is_too_long_is_refused_before_it_is_decoded(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jwt, "decode_complete", None)
+    with a_socket(client) as opened:
+        opened.send(type="connection_init", payload={"authorization": f"Bearer {'a' * LONGEST_CREDENTIAL}a"})
+        assert closed_with(opened) == 4401
 
 
 def sent_until_stuck(opened: socket.socket, data: bytes) -> int:
