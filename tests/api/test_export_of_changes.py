@@ -128,3 +128,20 @@ def test_changes_are_classified_by_what_their_reader_may_read(
     assert ("UPGRADE_RESTATED" in kinds) is (role != "anonymous")
     answer = consumer_of(role).client.get("/export/changes.csv", headers=consumer_of(role).headers)
     assert (answer.headers["cache-control"] == "no-store") is (role == "ssc")
+
+
+def test_event_of_many_entries_names_the_first_and_says_how_many_there_are(
+    consumer_of: Callable[[str], Consumer], run: Callable[[str], list[list[Any]]]
+) -> None:
+    consumer = consumer_of("party")
+    about, _ = consumer.export("changes")
+    changed(consumer_of)
+    [[entries]] = run(
+        "MATCH (version:FirmwareVersion) WITH version.cpl_entry_id AS entry ORDER BY entry LIMIT 30 "
+        "WITH collect(entry) AS entries MATCH (event:ChangeEvent {kind: 'FIRMWARE_CORRECTED'}) "
+        "WITH entries, event ORDER BY event.number DESC LIMIT 1 SET event.cpl_entry_ids = entries RETURN entries"
+    )
+    _, [corrected, restated] = consumer.export("changes", after=about[POSITION])
+    assert corrected["entryCount"] == len({*entries, 21})
+    assert corrected["cplEntryIds"] == ";".join(map(str, entries[:10]))
+    assert restated["entryCount"] == 2

@@ -10,6 +10,7 @@ CHANGE: Final = (
     Column("recordedAt", "Recorded At", "recordedAt"),
     Column("effectiveFrom", "Effective From", "effectiveFrom"),
     Column("batch", "First Event of the Change", "batch"),
+    Column("entryCount", "Entries", "firmwareVersions.totalCount"),
     Column("cplEntryIds", "CPL Entry IDs", "firmwareVersions.nodes.cplEntryId"),
     Column("fromCplEntryId", "From CPL Entry ID", "upgrade.from.cplEntryId"),
     Column("toCplEntryId", "To CPL Entry ID", "upgrade.to.cplEntryId"),
