@@ -1,4 +1,4 @@
-"""The memory budget for the bodies of all requests of a process: many long ones at once would exhaust its memory."""
+"""The memory budget for what all clients of a process send: many long bodies at once would exhaust its memory."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -25,9 +25,9 @@ RETRY_AFTER_SECONDS: Final = 2
 class BodyMemory:
     """The limit in bytes on all bodies together, from when they are received until their requests are answered.
 
-    The first `free_bytes` of each do not count, so that short requests pass while long ones fill the budget; a single
-    body is always accepted. Beyond it, the body whose client has sent nothing for longest gives way; those that are
-    whole do not.
+    A body of JSON counts as what it takes once it is parsed. The first `free_bytes` of each do not count, so that short
+    requests pass while long ones fill the budget; a single body is always accepted. Beyond it, the body whose client
+    has sent nothing for longest gives way; those that are whole do not.
     """
 
     most_bytes: int = 134_217_728
@@ -69,7 +69,7 @@ class BodyMemory:
 
 @dataclass(slots=True, eq=False)
 class BodyShare:
-    """The share of one body, released at the end of the context; `abort` ends its connection."""
+    """The share of one body, released at the end of the context; `abort` ends its connection while it may give way."""
 
     room: BodyMemory
     abort: Callable[[], None] | None = None
@@ -77,7 +77,7 @@ class BodyShare:
     has_given_way: bool = False
 
     def grow_to(self, length: int) -> None:
-        """Reserve memory for a body of some length.
+        """Reserve memory for a body of some length, or for what is made of it.
 
         Raises:
             Problem: Other bodies have exhausted the budget, or this one has given way to another.
@@ -99,14 +99,15 @@ class BodyShare:
     def note_whole(self) -> None:
         """Note that the body is whole, so that it no longer gives way."""
         self.room.growing.pop(self, None)
+        self.abort = None
 
     def give_way(self) -> None:
         """Release the share, and close the connection, as the client of another body is faster."""
         log.warning("a connection was closed, as others need the memory of its body", bytes=self.taken)
-        self.has_given_way = True
+        abort, self.has_given_way = self.abort, True
         self.release()
-        if self.abort is not None:
-            self.abort()
+        if abort is not None:
+            abort()
 
     def release(self) -> None:
         """Release the whole share."""

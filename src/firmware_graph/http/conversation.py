@@ -8,14 +8,16 @@ from typing import Any, Final
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from firmware_graph.api.execution.requester import Requester
+from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.errors import GraphError, RateLimited, RequestError, Unauthenticated
 from firmware_graph.http.answered import Answered
 from firmware_graph.http.credential import AUTHORIZATION, Credential
 from firmware_graph.http.graphql import GraphQLEndpoint, status_of
 from firmware_graph.http.idle_sockets import Presence
+from firmware_graph.http.json_text import memory_of, parsed
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE
 from firmware_graph.http.problem import Problem
-from firmware_graph.http.reading import check_values
 from firmware_graph.http.socket_operation import METHOD, Close, SocketOperation
 
 INIT_SECONDS: Final = 10.0
@@ -50,33 +52,36 @@ class Conversation:
         try:
             async with asyncio.timeout(INIT_SECONDS):
                 while self.credential is None:
-                    await self.take(await self.message())
+                    await self.take(*await self.message())
         except TimeoutError:
             raise Close(4408, "Connection initialisation timeout") from None
         while True:
-            await self.take(await self.message())
+            await self.take(*await self.message())
 
-    async def message(self) -> Mapping[str, Any]:
-        """Receive a message.
+    async def message(self) -> tuple[Mapping[str, Any], int]:
+        """Receive a message; return it, and how much memory it takes.
 
         Raises:
-            Close: It is not a message of the protocol.
+            Close: It is not a message of the protocol, or long and was not parsed.
         """
         received = await self.socket.receive()
         if received["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(received.get("code", 1005))
-        text = (received.get("text") or "").encode()
+        text = (received.pop("text", None) or "").encode()
+        sender = Requester(ANONYMOUS, self.graphql.address_of(self.socket))  # until an operation identifies it
         try:
-            check_values(text, self.graphql.max_json_values)
-            message = orjson.loads(text)
+            memory = memory_of(text, self.graphql.max_json_values)
+            message = await parsed(text, self.socket.state["service"], sender)
         except (orjson.JSONDecodeError, Problem):
             message = None
+        except (GraphError, RateLimited):
+            raise Close(*LATER) from None
         if not isinstance(message, dict) or not isinstance(message.get("type"), str):
             raise Close(4400, "Invalid message received")
-        return message
+        return message, memory
 
-    async def take(self, message: Mapping[str, Any]) -> None:
-        """Process one message.
+    async def take(self, message: Mapping[str, Any], memory: int) -> None:
+        """Process one message, which takes so much memory.
 
         Raises:
             Close: It is not allowed here.
@@ -94,7 +99,8 @@ class Conversation:
             case {"type": "subscribe"} if credential is None:
                 raise Close(4401, "Unauthorized")
             case {"type": "subscribe", "id": str(id_), "payload": dict(payload)} if id_ and credential:
-                await self.subscribe(id_, payload, credential)
+                operation = SocketOperation(self.graphql, self.socket, credential, id_, self.send, memory)
+                await self.subscribe(operation, payload)
             case {"type": "complete", "id": str(id_)}:
                 if task := self.operations.pop(id_, None):
                     task.cancel()
@@ -120,15 +126,15 @@ class Conversation:
         self.credential = credential
         await self.send({"type": "connection_ack"})
 
-    async def subscribe(self, id_: str, payload: Mapping[str, Any], credential: Credential) -> None:
+    async def subscribe(self, operation: SocketOperation, payload: dict[str, Any]) -> None:
         """Begin an operation.
 
         Raises:
             Close: An operation with the same ID is running.
         """
+        id_ = operation.id_
         if id_ in self.operations:
             raise Close(4409, f"Subscriber for {id_[:80]} already exists")
-        operation = SocketOperation(self.graphql, self.socket, credential, id_, self.send)
         if len(self.operations) >= self.most_operations:
             message = f"You have {self.most_operations} operations under way on this connection: end one first."
             limited = RateLimited(message, limit="operations", maximum=self.most_operations)
@@ -138,7 +144,7 @@ class Conversation:
         task = self.operations[id_] = self.tasks.create_task(self.operate(operation, payload))
         task.add_done_callback(self.presence.end)
 
-    async def operate(self, operation: SocketOperation, payload: Mapping[str, Any]) -> None:
+    async def operate(self, operation: SocketOperation, payload: dict[str, Any]) -> None:
         """Answer one operation.
 
         Raises:

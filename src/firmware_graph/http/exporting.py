@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-import orjson
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
@@ -45,7 +44,7 @@ from firmware_graph.http.graphql import HEADERS, STATUS_OF_SERVICE, VARY, GraphQ
 from firmware_graph.http.long_answers import ABORT, slices_of
 from firmware_graph.http.negotiation import is_json
 from firmware_graph.http.problem import Problem, bytes_response, errors_response
-from firmware_graph.http.reading import check_values
+from firmware_graph.http.reading import read_json
 from firmware_graph.http.state import State
 from firmware_graph.model.form_types import SENT_FORM
 from firmware_graph.model.rights import StepUp
@@ -91,7 +90,7 @@ class ExportEndpoint:
             export = EXPORTS[name]
             if export.batch is not None:  # a list is not read for a caller who may not ask about it
                 check_root_fields(with_given(export.documents[0], ()), service.gate, caller.rights)
-            request = await self.request(http, export)
+            request = await self.request(http, export, requester)
         except ExportRefused as error:
             return refusal(error.errors, requester.step_up)
         except RequestError as error:
@@ -103,12 +102,15 @@ class ExportEndpoint:
         exporter = Exporter(respond, service.schema, service.shutdown, self.deadline_seconds)
         return ExportResponse(exporter, request, FORMATS[suffix], requester, self.places, http)
 
-    async def request(self, http: HttpRequest[State], export: ExportList) -> ExportRequest | SentList:
+    async def request(
+        self, http: HttpRequest[State], export: ExportList, requester: Requester
+    ) -> ExportRequest | SentList:
         """Read what is to be exported: variables of the URL, and of a JSON body; a body that is a sheet is read later.
 
         Raises:
             BadUserInput: A parameter is unknown or does not fit its type.
             Problem: The body is not a JSON object, or too long.
+            GraphTimeout, GraphUnavailable, RateLimited: It is long, and was not parsed.
             HTTPException: The body is a form that cannot be read.
         """
         schema = http.state["service"].schema
@@ -118,12 +120,15 @@ class ExportEndpoint:
         given = variables_of(schema, export, http.query_params.multi_items())
         if http.method != "POST":
             return request_of(export, given)
-        body = await self.graphql.body_of(http)
         if is_json(http.headers.get("content-type")):
-            check_values(body, self.graphql.max_json_values)
-            sent = object_in(body)
+            most_bytes, most_values = self.graphql.max_body_bytes, self.graphql.max_json_values
+            with self.graphql.place(http) as place:
+                sent = await read_json(http, place, requester, max_bytes=most_bytes, max_values=most_values)
+            if not isinstance(sent, dict):
+                raise Problem(400, "The body should be a JSON object of the variables.")
             check_names(schema, export, sent)
             return request_of(export, {**given, **sent})
+        body = await self.graphql.body_of(http)
         if export.batch is None:
             raise Problem(415, NO_LIST)
         return SentList(export, given, body)
@@ -207,21 +212,6 @@ def named(text: str) -> tuple[str, str]:
         message = NOT_FOUND.format(lists=", ".join(lists), formats=", ".join(f".{one}" for one in formats))
         raise Problem(404, message, code="NOT_FOUND")
     return name, suffix
-
-
-def object_in(body: bytes) -> dict[str, Any]:
-    """Parse a body of variables.
-
-    Raises:
-        Problem: It is not a JSON object.
-    """
-    try:
-        sent = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise Problem(400, "The body is not JSON.") from error
-    if not isinstance(sent, dict):
-        raise Problem(400, "The body should be a JSON object of the variables.")
-    return sent
 
 
 def refused(answer: EncodedResponse, step_up: StepUp | None) -> Response:

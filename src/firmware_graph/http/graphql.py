@@ -132,16 +132,23 @@ class GraphQLEndpoint:
         """Read the GraphQL request.
 
         Raises:
-            Problem: It is not one, or its caller may not send it with GET; that is charged to the caller.
+            Problem: It is not one, or its caller may not send it with GET; that is charged to the caller. Or it is
+                long, and was not parsed.
         """
+        requester = Requester(caller, self.address_of(http), http.is_disconnected)
         try:
             self.check_method(http, caller)
-            if http.method == "POST":
-                return await read_post(http, place, max_bytes=self.max_body_bytes, max_values=self.max_json_values)
-            return read_get(http.query_params)
+            if http.method != "POST":
+                return read_get(http.query_params)
+            return await read_post(
+                http, place, requester, max_bytes=self.max_body_bytes, max_values=self.max_json_values
+            )
         except Problem as problem:
-            requester = Requester(caller, self.address_of(http))
             raise await charged(problem, http.state["service"].budget, requester) from None
+        except GraphError as error:
+            raise Problem(STATUS_OF_SERVICE[error.code], error.public_message, code=error.code) from error
+        except RateLimited as error:
+            raise limited(error) from None
 
     def check_method(self, http: HttpRequest[State], caller: Caller) -> None:
         """Check that a caller may use the method of its request.
@@ -153,7 +160,7 @@ class GraphQLEndpoint:
             raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
 
     async def body_of(self, http: HttpRequest[State]) -> bytes:
-        """Read a body that is not a GraphQL request, within the same limits.
+        """Read a body that is not JSON, within the same limits.
 
         Raises:
             Problem: It is too long, or the memory budget is exhausted.
@@ -206,8 +213,13 @@ async def charged(problem: Problem, budget: Budget, requester: Requester) -> Pro
     try:
         await budget.charge_refusal(requester.account, is_known=requester.is_known)
     except RateLimited as error:
-        return Problem(STATUS_OF_SERVICE[error.code], str(error), **error.extensions)  # type: ignore[arg-type]
+        return limited(error)
     return problem
+
+
+def limited(error: RateLimited) -> Problem:
+    """Return the refusal of a request, before it is one of GraphQL."""
+    return Problem(STATUS_OF_SERVICE[error.code], str(error), **error.extensions)  # type: ignore[arg-type]
 
 
 def headers_of(answer: EncodedResponse) -> dict[str, str]:

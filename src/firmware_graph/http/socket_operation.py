@@ -16,6 +16,7 @@ from firmware_graph.api.subscription.feed_page import Parts
 from firmware_graph.api.subscription.stream import Kind, Said, Stream
 from firmware_graph.errors import GraphError, RequestError, Unauthenticated
 from firmware_graph.http.answered import Answered
+from firmware_graph.http.body_memory import BodyShare
 from firmware_graph.http.credential import Credential
 from firmware_graph.http.graphql import GraphQLEndpoint, charged, status_of
 from firmware_graph.http.joined_parts import joined_text
@@ -41,6 +42,7 @@ class Close(Exception):
 class SocketOperation:
     """An operation, by the client's ID, for the caller that its connection's credential identifies now.
 
+    Its message takes `memory` bytes, which count towards the memory budget of bodies until it is answered, or streams.
     `send` sends a message, once the client has read enough of the earlier ones. `status` is the status of the same
     response over HTTP; None if the client did not wait for it.
     """
@@ -50,9 +52,10 @@ class SocketOperation:
     credential: Credential
     id_: str
     send: Callable[[Mapping[str, Any]], Awaitable[None]]
+    memory: int
     status: int | None = None
 
-    async def run(self, payload: Mapping[str, Any]) -> None:
+    async def run(self, payload: dict[str, Any]) -> None:
         """Answer, log and count it.
 
         Raises:
@@ -60,7 +63,8 @@ class SocketOperation:
         """
         answered = Answered(self.graphql.metrics)
         try:
-            await self.attempt(payload)
+            with self.graphql.room.place({}) as place:
+                await self.attempt(payload, place)
         finally:
             answered.note(METHOD, self.status)
 
@@ -71,12 +75,13 @@ class SocketOperation:
         await self.refuse(*errors_of_request(error))
         answered.note(METHOD, self.status)
 
-    async def attempt(self, payload: Mapping[str, Any]) -> None:
+    async def attempt(self, payload: dict[str, Any], place: BodyShare) -> None:
         """Answer it, with an error if it is refused."""
         try:
+            place.grow_to(self.memory)
             caller = await self.credential.caller()
             bind_role(caller)
-            await self.answer(payload, Requester(caller, self.graphql.address_of(self.socket)))
+            await self.answer(payload, Requester(caller, self.graphql.address_of(self.socket)), place)
         except Problem as problem:
             self.status = problem.status_code
             await self.refuse({"message": problem.detail, "extensions": documented(problem.extensions)})
@@ -90,8 +95,8 @@ class SocketOperation:
             self.fail([error.code])
             await self.say(Said.of(Kind.NEXT, Response.to_fault(error).encoded()))
 
-    async def answer(self, payload: Mapping[str, Any], requester: Requester) -> None:
-        """Answer a query or a mutation once, and a subscription until it ends."""
+    async def answer(self, payload: dict[str, Any], requester: Requester, place: BodyShare) -> None:
+        """Answer a query or a mutation once, and a subscription until it ends, for which its query alone is held."""
         service, subscriptions = self.socket.state["service"], self.socket.state["subscriptions"]
         try:
             request = request_of(payload)
@@ -105,6 +110,9 @@ class SocketOperation:
         if query is None:
             await self.respond(await service.respond(request, requester.caller, None, requester.address))
             return
+        del request
+        payload.clear()
+        place.release()
         with subscriptions.place_of(requester):
             self.status = status_of([], GRAPHQL_RESPONSE)
             async for said in Stream(subscriptions, query, requester, self.credential.caller).events():

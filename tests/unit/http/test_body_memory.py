@@ -24,7 +24,7 @@ from support.small_graphql import an_app
 from support.waiting import PATIENCE_SECONDS, wait_until
 
 LONG: Final = b'{"query": "{ hello }", "x": "' + b"a" * 2_000 + b'"}'
-ROOM: Final[dict[str, Any]] = {"room": BodyMemory(most_bytes=5_000, free_bytes=500)}
+ROOM: Final[dict[str, Any]] = {"room": BodyMemory(most_bytes=6_200, free_bytes=500)}
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_bodies_that_are_whole_do_not_give_way(client: httpx.Client) -> None:
         assert refused.status == 503
         assert refused.headers["retry-after"] == "2"
         assert refused.extensions == documented(
-            {"code": "RATE_LIMITED", "limit": "bodies", "maximum": 5_000, "retryAfter": 2}
+            {"code": "RATE_LIMITED", "limit": "bodies", "maximum": 6_200, "retryAfter": 2}
         )
         assert client.post("/graphql", json={"query": "{ hello }"}).json() == {"data": {"hello": "hello world"}}
         assert [answer_on(opened).status for opened in held] == [200] * 3

@@ -15,6 +15,7 @@ from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.subscription.stream import Kind, Said
 from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.http import socket_operation
+from firmware_graph.http.body_memory import BodyMemory
 from firmware_graph.http.event_stream import EventStream, bodies
 from firmware_graph.http.joined_parts import by, joined, joined_text
 from firmware_graph.http.long_answers import SLICE_BYTES
@@ -73,11 +74,15 @@ async def test_page_sent_on_a_web_socket_is_freed_before_the_next(monkeypatch: p
     socket: Any = SimpleNamespace(state={"service": None, "subscriptions": places}, send=send)
     monkeypatch.setattr(socket_operation, "Stream", lambda *_: stream)
     nobody: Any = SimpleNamespace(caller=None)
-    operation = SocketOperation(nobody, socket, nobody, '"1', send)
-    answering = asyncio.create_task(operation.answer({"query": "subscription { a }"}, Requester(ANONYMOUS)))
+    operation = SocketOperation(nobody, socket, nobody, '"1', send, memory=5)
+    room, payload = BodyMemory(free_bytes=0), {"query": "subscription { a }", "variables": {"a": [1]}}
+    place = room.place({})
+    place.grow_to(operation.memory)
+    answering = asyncio.create_task(operation.answer(payload, Requester(ANONYMOUS), place))
     await stream.is_waiting.wait()
     text = '{"id":"\\"1","type":"next","payload":{"data":' + LONG.decode() + "}"
     assert sent == [{"type": "websocket.send", "text": text}]
+    assert (payload, room.taken) == ({}, 0)
     await until(lambda: [page() for page in stream.pages] == [None])  # once the thread that joined it is done
     answering.cancel()
 
