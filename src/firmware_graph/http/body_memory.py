@@ -1,6 +1,6 @@
 """The memory budget for what all clients of a process send: many long bodies at once would exhaust its memory."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -27,7 +27,8 @@ class BodyMemory:
 
     A body of JSON counts as what it takes once it is parsed. The first `free_bytes` of each do not count, so that short
     requests pass while long ones fill the budget; a single body is always accepted. Beyond it, the body whose client
-    has sent nothing for longest gives way; those that are whole do not.
+    has sent nothing for longest gives way; those that are whole do not. The bodies of one account have half of the
+    budget, so that it cannot keep others from sending any.
     """
 
     most_bytes: int = 134_217_728
@@ -36,24 +37,42 @@ class BodyMemory:
     growing: "OrderedDict[BodyShare, None]" = field(default_factory=OrderedDict)
     """The bodies that are not whole, in the order in which they last grew."""
 
-    def place(self, scope: Scope) -> "BodyShare":
-        """Return the share of the body of a request, a context manager."""
-        return BodyShare(self, scope.get("state", {}).get(ABORT))
+    of_account: Counter[str] = field(default_factory=Counter)
 
-    def make_room(self, more: int, share: "BodyShare") -> None:
-        """Close the connections of other bodies until there is enough memory for more of one.
+    def place(self, scope: Scope, account: str | None = None) -> "BodyShare":
+        """Return the share of the body of a request, a context manager; None: its account is not known."""
+        return BodyShare(self, scope.get("state", {}).get(ABORT), account)
+
+    def taken_by(self, account: str | None) -> int:
+        """Return what the bodies of an account take; None: all bodies."""
+        return self.taken if account is None else self.of_account[account]
+
+    def most_of(self, account: str | None) -> int:
+        """Return what the bodies of an account may take; None: all bodies."""
+        return self.most_bytes if account is None else self.most_bytes // 2
+
+    def make_room(self, more: int, share: "BodyShare", account: str | None) -> None:
+        """Close the connections of other bodies, of an account or of all, until there is enough memory for more of one.
 
         Raises:
             Problem: Those that are whole have exhausted the budget.
         """
-        others = [other for other in self.growing if other is not share]
-        kept = self.taken - sum(other.taken for other in others)
-        if kept > share.taken and kept + more > self.most_bytes:
+        others = [other for other in self.growing if other is not share and account in {None, other.account}]
+        kept = self.taken_by(account) - sum(other.taken for other in others)
+        if kept > share.taken and kept + more > self.most_of(account):
             raise self.exhausted()
         for slowest in others:
-            if self.taken + more <= self.most_bytes:
+            if self.taken_by(account) + more <= self.most_of(account):
                 break
             slowest.give_way()
+
+    def count(self, more: int, account: str | None) -> None:
+        """Count what a body of an account takes more, or less."""
+        self.taken += more
+        if account is not None:
+            self.of_account[account] += more
+            if not self.of_account[account]:
+                del self.of_account[account]
 
     def exhausted(self) -> Problem:
         """Return the refusal of a body for which there is no memory."""
@@ -73,6 +92,7 @@ class BodyShare:
 
     room: BodyMemory
     abort: Callable[[], None] | None = None
+    account: str | None = None
     taken: int = 0
     has_given_way: bool = False
 
@@ -88,9 +108,10 @@ class BodyShare:
             raise room.exhausted()
         if more <= 0:
             return
-        if room.taken + more > room.most_bytes:
-            room.make_room(more, self)
-        room.taken += more
+        for account in (self.account, None):
+            if room.taken_by(account) + more > room.most_of(account):
+                room.make_room(more, self, account)
+        room.count(more, self.account)
         self.taken += more
         if self.abort is not None:
             room.growing[self] = None
@@ -112,7 +133,7 @@ class BodyShare:
     def release(self) -> None:
         """Release the whole share."""
         self.note_whole()
-        self.room.taken -= self.taken
+        self.room.count(-self.taken, self.account)
         self.taken = 0
 
     def __enter__(self) -> Self:

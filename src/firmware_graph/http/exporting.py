@@ -122,13 +122,13 @@ class ExportEndpoint:
             return request_of(export, given)
         if is_json(http.headers.get("content-type")):
             most_bytes, most_values = self.graphql.max_body_bytes, self.graphql.max_json_values
-            with self.graphql.place(http) as place:
+            with self.graphql.place(http, requester.caller) as place:
                 sent = await read_json(http, place, requester, max_bytes=most_bytes, max_values=most_values)
             if not isinstance(sent, dict):
                 raise Problem(400, "The body should be a JSON object of the variables.")
             check_names(schema, export, sent)
             return request_of(export, {**given, **sent})
-        body = await self.graphql.body_of(http)
+        body = await self.graphql.body_of(http, requester.caller)
         if export.batch is None:
             raise Problem(415, NO_LIST)
         return SentList(export, given, body)

@@ -100,7 +100,7 @@ class GraphQLEndpoint:
         caller = await self.caller_or_refusal(http, media_type)
         if isinstance(caller, Response):
             return caller
-        with self.place(http) as place:
+        with self.place(http, caller) as place:
             request = await self.read(http, caller, place)
             answer = await service.respond(request, caller, http.is_disconnected, address)
         return await self.sent(http, answer, media_type, caller.step_up)
@@ -159,18 +159,18 @@ class GraphQLEndpoint:
         if http.method != "POST" and caller is ANONYMOUS and not self.get_for_all:
             raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
 
-    async def body_of(self, http: HttpRequest[State]) -> bytes:
+    async def body_of(self, http: HttpRequest[State], caller: Caller) -> bytes:
         """Read a body that is not JSON, within the same limits.
 
         Raises:
             Problem: It is too long, or the memory budget is exhausted.
         """
-        with self.place(http) as place:
+        with self.place(http, caller) as place:
             return await read_body(http, place, max_bytes=self.max_body_bytes)
 
-    def place(self, http: HttpRequest[State]) -> BodyShare:
+    def place(self, http: HttpRequest[State], caller: Caller) -> BodyShare:
         """Return the share of the body of a request, a context manager."""
-        return self.room.place(http.scope)
+        return self.room.place(http.scope, Requester(caller, self.address_of(http)).account)
 
     def address_of(self, connection: HTTPConnection[State]) -> str:
         """Return the address by which a request or a handshake is counted."""

@@ -63,8 +63,7 @@ class SocketOperation:
         """
         answered = Answered(self.graphql.metrics)
         try:
-            with self.graphql.room.place({}) as place:
-                await self.attempt(payload, place)
+            await self.attempt(payload)
         finally:
             answered.note(METHOD, self.status)
 
@@ -75,13 +74,15 @@ class SocketOperation:
         await self.refuse(*errors_of_request(error))
         answered.note(METHOD, self.status)
 
-    async def attempt(self, payload: dict[str, Any], place: BodyShare) -> None:
+    async def attempt(self, payload: dict[str, Any]) -> None:
         """Answer it, with an error if it is refused."""
         try:
-            place.grow_to(self.memory)
             caller = await self.credential.caller()
             bind_role(caller)
-            await self.answer(payload, Requester(caller, self.graphql.address_of(self.socket)), place)
+            requester = Requester(caller, self.graphql.address_of(self.socket))
+            with self.graphql.room.place({}, requester.account) as place:
+                place.grow_to(self.memory)
+                await self.answer(payload, requester, place)
         except Problem as problem:
             self.status = problem.status_code
             await self.refuse({"message": problem.detail, "extensions": documented(problem.extensions)})

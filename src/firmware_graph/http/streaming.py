@@ -43,7 +43,7 @@ class StreamingEndpoint:
         if isinstance(caller, Response):
             return caller
         requester = Requester(caller, self.graphql.address_of(http))
-        with self.graphql.place(http) as place:
+        with self.graphql.place(http, caller) as place:
             request = await self.graphql.read(http, caller, place)
             sender = Requester.of(request, caller, requester.address, http.is_disconnected)
             try:

@@ -24,7 +24,7 @@ from support.small_graphql import an_app
 from support.waiting import PATIENCE_SECONDS, wait_until
 
 LONG: Final = b'{"query": "{ hello }", "x": "' + b"a" * 2_000 + b'"}'
-ROOM: Final[dict[str, Any]] = {"room": BodyMemory(most_bytes=6_200, free_bytes=500)}
+ROOM: Final[dict[str, Any]] = {"room": BodyMemory(most_bytes=12_400, free_bytes=500)}
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_bodies_that_are_whole_do_not_give_way(client: httpx.Client) -> None:
         assert refused.status == 503
         assert refused.headers["retry-after"] == "2"
         assert refused.extensions == documented(
-            {"code": "RATE_LIMITED", "limit": "bodies", "maximum": 6_200, "retryAfter": 2}
+            {"code": "RATE_LIMITED", "limit": "bodies", "maximum": 12_400, "retryAfter": 2}
         )
         assert client.post("/graphql", json={"query": "{ hello }"}).json() == {"data": {"hello": "hello world"}}
         assert [answer_on(opened).status for opened in held] == [200] * 3
@@ -115,6 +115,22 @@ def test_no_body_gives_way_in_vain_and_one_that_did_takes_no_more() -> None:
             assert room.taken == 10
     assert (room.taken, closed) == (0, ["slow"])
     assert not room.growing
+
+
+def test_account_has_half_of_the_budget_and_its_slowest_body_gives_way_to_its_own_alone() -> None:
+    closed: list[str] = []
+    room = BodyMemory(most_bytes=20, free_bytes=0)
+    with room.place(of_connection(closed, "other"), "other") as other, room.place({}, "one") as alone:
+        other.grow_to(1)
+        alone.grow_to(12)
+        with room.place({}, "one") as second, pytest.raises(Problem):
+            second.grow_to(1)
+        alone.release()
+        with room.place(of_connection(closed, "slow"), "one") as slow, room.place({}, "one") as third:
+            slow.grow_to(9)
+            third.grow_to(8)
+            assert (closed, room.taken, dict(room.of_account)) == (["slow"], 9, {"other": 1, "one": 8})
+    assert (room.taken, dict(room.of_account)) == (0, {})
 
 
 FORM: Final = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/csv")
