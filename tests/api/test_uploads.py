@@ -12,6 +12,7 @@ import pytest
 
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
+from firmware_graph.database.temporary_folders import PREFIX
 from support.paths import EXAMPLE
 
 Read = Callable[..., str]
@@ -211,4 +212,4 @@ def test_upload_leaves_no_file_and_too_long_a_one_is_refused(explorer: httpx.Cli
     answer = uploaded(explorer, cpl="x" * (33 * 1024 * 1024))
     assert answer.status_code == 413
     assert "33,554,432 bytes together" in answer.text
-    assert not list(Path(tempfile.gettempdir()).glob("firmware-graph-upload-*"))
+    assert not list(Path(tempfile.gettempdir()).glob(f"{PREFIX}*"))

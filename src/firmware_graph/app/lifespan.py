@@ -19,6 +19,7 @@ from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.database.collector import collect_as_it_grows
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
+from firmware_graph.database.temporary_folders import remove_abandoned_folders
 from firmware_graph.database.tracing import tracer_of
 from firmware_graph.http.metrics import Metrics
 from firmware_graph.http.state import State
@@ -33,6 +34,8 @@ def lifespan_of(
 ) -> Lifespan:
     """Create the lifespan: it opens the graph at startup, watches it, and closes it after the last write.
 
+    It removes the files of processes that were killed.
+
     Raises:
         ConfigurationError: The key of the audit record or of webhooks cannot be read, or mail needs more settings.
     """
@@ -43,6 +46,7 @@ def lifespan_of(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
+        await asyncio.to_thread(remove_abandoned_folders)
         async with (
             authenticator.kept_fresh(),
             open_graph(connection, pool_size=settings.neo4j_pool_size, kept_bytes=settings.kept_bytes) as graph,

@@ -1,6 +1,5 @@
 """A list of firmware that a caller asks about: read from its own sheet, row by row, and never stored."""
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -8,6 +7,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from firmware_graph.database.temporary_folders import temporary_folder
 from firmware_graph.errors import BadUserInput, QueryTooExpensive
 from firmware_graph.ingest.list_limits import ARGUMENT, MOST_ROWS, check_inflated, limit_of_list
 from firmware_graph.ingest.requested_cells import ENTRIES, ISO_DAY, NUMBERS, title_of, wrong_with
@@ -114,10 +114,9 @@ def read_requested_rows(
     """
     limit = limit or limit_of_list()
     headings = headings_of_list(table)
-    with tempfile.NamedTemporaryFile(suffix=".xlsx" if content.startswith(ZIP_SIGNATURE) else ".csv") as file:
-        file.write(content)
-        file.flush()
-        path = Path(file.name)
+    with temporary_folder() as folder:
+        path = folder / ("list.xlsx" if content.startswith(ZIP_SIGNATURE) else "list.csv")
+        path.write_bytes(content)
         try:
             if content.startswith(ZIP_SIGNATURE):
                 check_inflated(path)

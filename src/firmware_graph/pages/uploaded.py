@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from firmware_graph.auth.uploads import SCOPE_OF_FILE
+from firmware_graph.database.temporary_folders import temporary_folder
 from firmware_graph.errors import BadUserInput
 from firmware_graph.ingest.sheets.source import digest_of as digest_of_file
 from firmware_graph.model.form_types import MULTIPART
@@ -57,9 +57,9 @@ async def received(request: Request, max_bytes: int, turn: FormTurn) -> AsyncIte
         BadUserInput: It has no file, or two of the same kind.
     """
     bounds = FormBounds(max_bytes, len(SCOPE_OF_FILE) + 1, MOST_FIELDS, [MULTIPART], TOO_LONG)
-    with tempfile.TemporaryDirectory(prefix="firmware-graph-upload-") as folder:
+    with temporary_folder() as folder:
         async with opened_form(request, bounds, turn) as form:
-            files = await stored(form, Path(folder))
+            files = await stored(form, folder)
             fields = {name: value for name, value in form.items() if isinstance(value, str)}
             profile = files.pop(PROFILE, None)
         if not files:

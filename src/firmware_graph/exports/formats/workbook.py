@@ -5,8 +5,8 @@ byte is sent. Restricted data is not compressed in it, as the compressed length 
 """
 
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Final, Self
@@ -14,6 +14,7 @@ from zipfile import ZipFile, ZipInfo
 
 import xlsxwriter
 
+from firmware_graph.database.temporary_folders import temporary_folder
 from firmware_graph.errors import BadUserInput, ExportRefused
 from firmware_graph.exports.about import About
 from firmware_graph.exports.column import Column, Node, Value
@@ -41,9 +42,10 @@ class XlsxWriter:
 
     def __enter__(self) -> Self:
         """Create the folder for the temporary files, and begin the workbook."""
-        self.folder = tempfile.TemporaryDirectory(prefix="firmware-graph-export-", ignore_cleanup_errors=True)
-        self.path = Path(self.folder.name) / "export.xlsx"
-        self.book = xlsxwriter.Workbook(str(self.path), {"constant_memory": True, "tmpdir": self.folder.name})
+        self.opened = ExitStack()
+        folder = self.opened.enter_context(temporary_folder())
+        self.path = folder / "export.xlsx"
+        self.book = xlsxwriter.Workbook(str(self.path), {"constant_memory": True, "tmpdir": str(folder)})
         return self
 
     def __exit__(
@@ -51,7 +53,7 @@ class XlsxWriter:
     ) -> None:
         """Remove the temporary files."""
         self.book.fileclosed = True
-        self.folder.cleanup()
+        self.opened.close()
 
     def begin(self, about: About) -> bytes:
         """Write the heading."""
