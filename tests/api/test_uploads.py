@@ -3,17 +3,21 @@
 import html
 import re
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.temporary_folders import PREFIX
 from support.paths import EXAMPLE
+from support.waiting import wait_until
 
 Read = Callable[..., str]
 CPL = (EXAMPLE / "cpl.csv").read_text()
@@ -177,6 +181,39 @@ def test_ssc_uploads_the_zigbee_sheet_and_defects_and_others_do_not(explorer: ht
 def test_nobody_else_uploads(explorer: httpx.Client, read: Read, role: str | None) -> None:
     read("/upload", role, status=403)
     assert uploaded(explorer, cpl=CPL).status_code == 403
+
+
+def test_third_upload_of_a_party_is_refused_at_once_with_what_to_do(explorer: httpx.Client, read: Read) -> None:
+    read("/upload", "secas")
+    sending, may_end = threading.Barrier(3), threading.Event()
+
+    def slowly() -> Iterator[bytes]:
+        yield b'--B\r\ncontent-disposition: form-data; name="cpl"; filename="cpl.csv"\r\n\r\n'
+        sending.wait(60)
+        assert may_end.wait(60)
+        yield b"CPL Entry ID\r\n--B--\r\n"
+
+    def send() -> httpx.Response:
+        headers = {"content-type": "multipart/form-data; boundary=B"}
+        return explorer.post("/upload", content=slowly(), headers=headers)
+
+    with ThreadPoolExecutor(2) as threads:
+        others = [threads.submit(send) for _ in range(2)]
+        sending.wait(60)
+        try:
+            wait_until(lambda: uploaded(explorer, cpl="CPL Entry ID\n").status_code == 429)
+            assert "Your party has an upload that is worked on" in uploaded(explorer, cpl=CPL).text
+            program = {"accept": "application/json"}
+            refused = explorer.post("/upload", files={"cpl": ("cpl.csv", CPL)}, headers=program)
+        finally:
+            may_end.set()
+        assert [one.result().status_code for one in others] == [200, 200]
+    assert refused.headers["retry-after"] == "10"
+    assert refused.json()["errors"][0]["extensions"] == documented(
+        {"code": "RATE_LIMITED", "limit": "uploads", "maximum": 2, "retryAfter": 10}
+    )
+    assert "send this one again once one of them is answered" in refused.json()["errors"][0]["message"]
+    assert uploaded(explorer, {"partial": "yes"}, fir=FIR).status_code == 200
 
 
 def test_nobody_uploads_in_the_name_of_who_is_no_party(

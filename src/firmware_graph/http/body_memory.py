@@ -14,7 +14,7 @@ from structlog.typing import FilteringBoundLogger
 from firmware_graph.errors import RateLimited
 from firmware_graph.http.long_answers import ABORT
 from firmware_graph.http.problem import Problem
-from firmware_graph.model.form_types import is_form
+from firmware_graph.model.form_types import FORM_STORED, is_form
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
@@ -147,7 +147,7 @@ class BodyShare:
 
 @dataclass(frozen=True, slots=True)
 class CountedForms:
-    """An ASGI middleware that counts the bodies of forms, which pages read, until they are answered."""
+    """An ASGI middleware that counts the bodies of forms, which pages read, until they are answered or stored."""
 
     app: ASGIApp
     room: BodyMemory
@@ -163,10 +163,11 @@ class CountedForms:
             async def counted() -> Message:
                 nonlocal length
                 message = await receive()
-                length += len(message.get("body", b""))
-                place.grow_to(length)
+                if body := message.get("body"):
+                    length += len(body)
+                    place.grow_to(length)
                 if not message.get("more_body"):
                     place.note_whole()
                 return message
 
-            await self.app(scope, counted, send)
+            await self.app({**scope, FORM_STORED: place.release}, counted, send)

@@ -15,18 +15,22 @@ from firmware_graph.auth.uploads import SCOPE_OF_FILE
 from firmware_graph.database.temporary_folders import temporary_folder
 from firmware_graph.errors import BadUserInput
 from firmware_graph.ingest.sheets.source import digest_of as digest_of_file
-from firmware_graph.model.form_types import MULTIPART
+from firmware_graph.model.form_types import FORM_STORED, MULTIPART
 from firmware_graph.pages.checked import digest_of
 from firmware_graph.pages.form_threads import FormTurn
 from firmware_graph.pages.forms import FormBounds, opened_form
 
 MOST_FIELDS: Final = 20
+LONGEST_FIELDS: Final = 4_000
+"""Characters of all fields together, beside the files."""
+
 SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".json", ".toml"})
 PROFILE: Final = "profile"
 """The kind of the file that describes the format of the others; it states no facts, so any uploader may send it."""
 
 OPTIONS: Final = ("partial", "acceptValid", "allowEnding", "worksheet", "dateOrder")
 TOO_LONG: Final = "The files have more than {:,} bytes together. Send them one by one, or divide them."
+FIELDS_TOO_LONG: Final = "The fields beside the files have more than {:,} characters. Send those of the page alone."
 NONE_CHOSEN: Final = "Choose a file."
 
 
@@ -54,17 +58,36 @@ async def received(request: Request, max_bytes: int, turn: FormTurn) -> AsyncIte
         FormTooLong: It has more bytes than the limit.
         NotAForm: It is of another type, or in a charset other than UTF-8.
         FormsWait: Other forms were before it for too long.
-        BadUserInput: It has no file, or two of the same kind.
+        BadUserInput: It has no file, two of the same kind, or long fields.
     """
     bounds = FormBounds(max_bytes, len(SCOPE_OF_FILE) + 1, MOST_FIELDS, [MULTIPART], TOO_LONG)
     with temporary_folder() as folder:
-        async with opened_form(request, bounds, turn) as form:
-            files = await stored(form, folder)
-            fields = {name: value for name, value in form.items() if isinstance(value, str)}
-            profile = files.pop(PROFILE, None)
+        files, fields = await taken_out(request, bounds, turn, folder)
+        profile = files.pop(PROFILE, None)
         if not files:
             raise BadUserInput(NONE_CHOSEN, argument="files")
         yield Uploaded(files, fields, profile)
+
+
+async def taken_out(
+    request: Request, bounds: FormBounds, turn: FormTurn, folder: Path
+) -> tuple[dict[str, Path], dict[str, str]]:
+    """Write the files of a form to a folder, and return them with its fields; its body is freed, and counts no longer.
+
+    Raises:
+        FormTooLong: It has more bytes than the limit.
+        NotAForm: It is of another type, or in a charset other than UTF-8.
+        FormsWait: Other forms were before it for too long.
+        BadUserInput: There are two files of the same kind, one of an unknown kind, or long fields.
+    """
+    async with opened_form(request, bounds, turn) as form:
+        files = await stored(form, folder)
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    if sum(map(len, (*fields, *fields.values()))) > LONGEST_FIELDS:
+        raise BadUserInput(FIELDS_TOO_LONG.format(LONGEST_FIELDS), argument="fields")
+    if FORM_STORED in request.scope:
+        request.scope[FORM_STORED]()
+    return files, fields
 
 
 async def stored(form: FormData, folder: Path) -> dict[str, Path]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 import structlog
@@ -19,6 +19,7 @@ from firmware_graph.pages.audience import in_words
 from firmware_graph.pages.explorer import Explorer
 from firmware_graph.pages.importing import OF_DEFECTS, Importer, Report
 from firmware_graph.pages.reader import Reader
+from firmware_graph.pages.upload_places import UploadPlaces
 from firmware_graph.pages.uploaded import Uploaded, received
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
@@ -54,6 +55,7 @@ class Uploads:
     explorer: Explorer
     importer: Importer
     max_bytes: int
+    places: UploadPlaces = field(default_factory=UploadPlaces)
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -90,6 +92,7 @@ class Uploads:
         """Check the upload, or publish it if it is the one that was checked.
 
         Raises:
+            UploadsWait: The caller's party has an upload that is worked on, and one that waits.
             Forbidden: The caller may not upload one of the files.
             Unanswered: The caller may ask nothing, as where it acts for a party that the register does not have.
             BadUserInput: The form is invalid, or differs from what was checked.
@@ -97,24 +100,37 @@ class Uploads:
             Conflict: Something was published since.
             GraphError: The database cannot be reached or written.
         """
-        async with received(request, self.max_bytes, self.explorer.form_turn(request)) as uploaded:
-            check_uploads(uploaded.files, reader.caller.rights)
-            checked = uploaded.fields.get("checked")
-            service = request.state["service"]
-            known = await revision_known_to(service, reader.caller)
-            revision = known if checked is None else uploaded.fields.get("revision", "")
-            digest = await asyncio.to_thread(uploaded.digest, revision)
-            if checked is not None and checked != digest:
-                raise BadUserInput(OTHERWISE, argument="checked")
-            report = await self.importer.take(
-                uploaded,
-                reader.caller,
-                revision,
-                is_dry_run=checked is None,
-                shutdown=service.shutdown,
-                has_left=request.is_disconnected,
-            )
-            return Shown(report, uploaded, digest, revision)
+        with self.places.taken_by(reader.caller.party or reader.caller.actor):
+            async with received(request, self.max_bytes, self.explorer.form_turn(request)) as uploaded:
+                check_uploads(uploaded.files, reader.caller.rights)
+                return await self.reported(request, reader, uploaded)
+
+    async def reported(self, request: Request[Any], reader: Reader, uploaded: Uploaded) -> Shown:
+        """Import files that were checked, or report what an import of others would do.
+
+        Raises:
+            Unanswered: The caller may ask nothing.
+            BadUserInput: The files or an option are not those that were checked, or are invalid.
+            SourceUnreadable: A file cannot be read at all.
+            Conflict: Something was published since.
+            GraphError: The database cannot be reached or written.
+        """
+        checked = uploaded.fields.get("checked")
+        service = request.state["service"]
+        known = await revision_known_to(service, reader.caller)
+        revision = known if checked is None else uploaded.fields.get("revision", "")
+        digest = await asyncio.to_thread(uploaded.digest, revision)
+        if checked is not None and checked != digest:
+            raise BadUserInput(OTHERWISE, argument="checked")
+        report = await self.importer.take(
+            uploaded,
+            reader.caller,
+            revision,
+            is_dry_run=checked is None,
+            shutdown=service.shutdown,
+            has_left=request.is_disconnected,
+        )
+        return Shown(report, uploaded, digest, revision)
 
     def page(self, reader: Reader, shown: Shown) -> Response:
         """Respond with the page; it may not be stored anywhere, as a sheet may be restricted."""

@@ -17,6 +17,7 @@ from firmware_graph.auth.tokens import demo_key
 from firmware_graph.http.body_memory import BodyMemory, CountedForms
 from firmware_graph.http.long_answers import ABORT
 from firmware_graph.http.problem import Problem
+from firmware_graph.model.form_types import FORM_STORED
 from firmware_graph.settings import load_settings
 from support.raw_http import answer_on, connected, post, seconds_until_closed
 from support.serving import served
@@ -158,6 +159,23 @@ async def test_forms_are_counted_until_they_are_answered(content_type: str) -> N
                 await counted(scope, AsyncMock(side_effect=[{**parts[1], "body": b"1234567890"}]), AsyncMock())
             assert refused.value.extensions["limit"] == "bodies"
     assert room.taken == 0
+
+
+@pytest.mark.anyio
+async def test_form_that_is_stored_counts_no_longer() -> None:
+    room, taken = BodyMemory(most_bytes=10, free_bytes=0), list[int]()
+
+    async def page(scope: Scope, receive: Receive, _send: Send) -> None:
+        await receive()
+        taken.append(room.taken)
+        scope[FORM_STORED]()
+        assert (await receive())["type"] == "http.disconnect"
+        taken.append(room.taken)
+
+    messages = [{"type": "http.request", "body": b"12345678"}, {"type": "http.disconnect"}]
+    scope = {**of_connection([], "form"), "headers": [(b"content-type", FORM[1].encode())]}
+    await CountedForms(page, room)(scope, AsyncMock(side_effect=messages), AsyncMock())
+    assert taken == [8, 0]
 
 
 @pytest.mark.anyio
