@@ -1,5 +1,6 @@
 """Attempts to deliver: what is due is computed when it is sent, with the rights that the API key has then."""
 
+import asyncio
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,6 +27,9 @@ from firmware_graph.questions.publication.changes import changes
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 MILLISECONDS: Final = 1000
+READ_AT_ONCE: Final = 2
+"""Messages that are read and written at a time: a page of long events takes up to 200 MB."""
+
 COORDINATES: Final = ("Query.changes",)
 OPERATION: Final = "webhook"
 NOT_SENT: Final = "It could not be sent, which is ours to mend."
@@ -48,7 +52,7 @@ class Attempts:
     """Makes attempts in the name of `holder`, who has the lease for `lease_seconds` from each on.
 
     A send takes less than the lease, so no other process can hold it meanwhile. `settled` has the state of the graph in
-    which there was nothing for an endpoint at its position.
+    which there was nothing for an endpoint at its position. A few messages are read at a time (`reading`).
     """
 
     graph: Graph
@@ -58,6 +62,7 @@ class Attempts:
     lease_seconds: float
     give_up_days: float
     settled: dict[str, Hashable] = field(default_factory=dict)
+    reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READ_AT_ONCE))
 
     async def next_feed(self, endpoint: Endpoint) -> Feed | PositionLost | None:
         """Read the next events of an endpoint, or return that its position is lost; None if nothing was written."""
@@ -108,14 +113,15 @@ class Attempts:
         """
         if not endpoint.is_confirmed:
             return Next(self.channel.write_question(endpoint), endpoint.cursor)
-        found = await self.next_feed(endpoint)
-        if found is None:
-            return None
-        if isinstance(found, PositionLost):
-            position = str(found.extensions["position"])
-            return Next(self.channel.write_lost_position(endpoint, position), position)
-        await self.record_restricted(endpoint, found)
-        return Next(self.channel.write_events(endpoint, found) if found.events else None, found.position)
+        async with self.reading:
+            found = await self.next_feed(endpoint)
+            if found is None:
+                return None
+            if isinstance(found, PositionLost):
+                position = str(found.extensions["position"])
+                return Next(self.channel.write_lost_position(endpoint, position), position)
+            await self.record_restricted(endpoint, found)
+            return Next(self.channel.write_events(endpoint, found) if found.events else None, found.position)
 
     async def deliver(self, endpoint: Endpoint) -> tuple[Endpoint, Outcome | None] | None:
         """Send what is next to an endpoint; None if there is nothing, or if it is no longer for this process to send.

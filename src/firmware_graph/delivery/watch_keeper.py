@@ -8,6 +8,7 @@ import structlog
 from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.database.graph import Graph
+from firmware_graph.database.reader import RevisionMoved
 from firmware_graph.database.repeated_failure import RepeatedFailure
 from firmware_graph.delivery.due import Told, due_after
 from firmware_graph.delivery.reading import reader_of
@@ -35,6 +36,8 @@ class WatchKeeper:
             try:
                 if await self.is_due():
                     await turn.take()
+            except RevisionMoved:
+                continue  # something was published meanwhile, which is looked at next
             except GraphError as error:
                 failure.failed(error.code)
             else:

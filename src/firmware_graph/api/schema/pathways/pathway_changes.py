@@ -102,6 +102,8 @@ class PathwayChanges:
     )
     unchanged_count: int = column("Of versions with none of these, whatever is `altered`.")
     altered: Connection[PathwayDifference] = relation(
-        altered_of, "As long as before, with another end, other versions, warnings or advice."
+        altered_of,
+        "Neither longer nor shorter, with another end, other versions, warnings or advice. "
+        "A way of fewer upgrades, more of which are inferred, is not called shorter.",
     )
     unresolved: list[UpgradePathwayResult] = column("References that did not mean one entry at either moment.")
