@@ -13,6 +13,9 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 FORWARDED: Final = "forwarded"
+ADDRESS: Final = "counted_address"
+"""The key of its address in the scope of a request."""
+
 PREFIX_OF_ONE: Final = 64
 """For IPv6: the holder of one address has its whole network."""
 
@@ -37,18 +40,25 @@ class Proxies:
     header: str = "x-forwarded-for"
 
     def address_of(self, connection: HTTPConnection[Any]) -> str:
-        """Return the address of the last untrusted hop, in the form in which it is counted."""
+        """Return the address of a request, in the form in which it is counted; found once for each."""
+        if ADDRESS not in connection.scope:
+            connection.scope[ADDRESS] = counted(self.last_untrusted(connection))
+        address: str = connection.scope[ADDRESS]
+        return address
+
+    def last_untrusted(self, connection: HTTPConnection[Any]) -> str:
+        """Return the address of the last untrusted hop."""
         client = connection.scope.get("client")
         peer: str = client[0] if client else ""
         if not self.networks or not self.trust(peer):
-            return counted(peer)
+            return peer
         for listed in reversed(list(self.listed(connection.headers.getlist(self.header)))):
             if address_in(listed) is None:
                 break
             peer = listed
             if not self.trust(peer):
                 break
-        return counted(peer)
+        return peer
 
     def trust(self, text: str) -> bool:
         """Whether an address is one of a trusted proxy."""

@@ -75,9 +75,16 @@ def test_element_that_is_too_long_is_not_read(header: str) -> None:
 
 def test_only_the_header_that_is_set_is_read() -> None:
     headers = [(b"forwarded", b"for=203.0.113.5"), (b"x-forwarded-for", b"198.51.100.9")]
-    connection = HTTPConnection({"type": "http", "client": ("10.0.0.1", 1), "headers": headers})
-    assert Proxies(INSIDE, "x-forwarded-for").address_of(connection) == "198.51.100.9"
-    assert Proxies(INSIDE, "forwarded").address_of(connection) == "203.0.113.5"
+    scope = {"type": "http", "client": ("10.0.0.1", 1), "headers": headers}
+    assert Proxies(INSIDE, "x-forwarded-for").address_of(HTTPConnection({**scope})) == "198.51.100.9"
+    assert Proxies(INSIDE, "forwarded").address_of(HTTPConnection({**scope})) == "203.0.113.5"
+
+
+def test_address_of_a_request_is_found_once() -> None:
+    scope = {"type": "http", "client": ("10.0.0.1", 1), "headers": [(b"x-forwarded-for", b"198.51.100.9")]}
+    assert Proxies(INSIDE).address_of(HTTPConnection(scope)) == "198.51.100.9"
+    del scope["headers"]
+    assert Proxies(INSIDE).address_of(HTTPConnection(scope)) == "198.51.100.9"
 
 
 def test_without_trusted_proxies_no_header_is_read() -> None:
