@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from firmware_graph.errors import ConfigurationError
@@ -163,7 +163,7 @@ class Settings(BaseSettings):
     max_exports: Positive = 8  # of one process at a time
     max_exports_of_caller: Positive = 2
 
-    max_streams: Positive = 2_000  # of one process; each is a connection
+    max_streams: Positive = 400  # of one process; each may be a connection
     max_streams_of_caller: Positive = 50
     max_socket_operations: Positive = 50  # of one WebSocket at a time
     stream_heartbeat_seconds: Seconds = 10.0
@@ -181,6 +181,16 @@ class Settings(BaseSettings):
 
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("max_streams")
+    @classmethod
+    def leave_connections(cls, streams: int, info: ValidationInfo) -> int:
+        """Check that streams leave connections for requests."""
+        connections = info.data.get("max_connections", streams + 1)
+        if streams >= connections:
+            message = f"It should be less than FIRMWARE_GRAPH_MAX_CONNECTIONS ({connections}): requests need some too"
+            raise ValueError(message)
+        return streams
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -203,7 +203,7 @@ def test_address_that_completes_too_many_is_refused_and_may_load_the_page_again(
 ) -> None:
     address = sent_back(sent_there(explorer))
     issuer.asked.clear()
-    limits.places.taken["127.0.0.1"] = limits.places.most_of_caller
+    limits.places.taken["127.0.0.1"] = limits.places.most_of_address
     answer = explorer.get(address)
     assert (answer.status_code, answer.headers["retry-after"], issuer.asked) == (429, "5", [])
     assert "Load this page again in 5 s" in answer.text

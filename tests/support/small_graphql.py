@@ -21,7 +21,6 @@ from firmware_graph.api.execution.service import Service
 from firmware_graph.api.execution.validation import DocumentLimits
 from firmware_graph.api.schema.disclosures import Disclosures
 from firmware_graph.api.schema.write import Write
-from firmware_graph.api.subscription.subscriptions import Subscriptions
 from firmware_graph.audit.recorder import Unrecorded
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import ANONYMOUS, Caller
@@ -44,6 +43,7 @@ from firmware_graph.http.streaming import StreamingEndpoint
 from firmware_graph.http.web_socket import WebSocketEndpoint
 from firmware_graph.model.rights import Scope
 from support.authenticating import trusting
+from support.quiet_feed import QuietFeed
 
 SCHEMA: Final = build_schema("""
     type Query {
@@ -227,7 +227,7 @@ def an_app_of(  # noqa: PLR0913 - each is a part that a test replaces
             "api_keys": cast("Any", api_keys),
             "connection_limits": connections,
             "metrics": (endpoint or {}).get("metrics", NoMetrics()),
-            "subscriptions": Subscriptions(service, cast("Any", None)),  # the schema has none
+            "subscriptions": QuietFeed(service),
         }
         await service.finish_writes()
 

@@ -198,6 +198,8 @@ def test_lists_are_read_from_text(
         ("RATE_LIMIT", str(2**31)),
         ("HEADER_SECONDS", "0"),
         ("MAX_CONNECTIONS", "0"),
+        ("MAX_CONNECTIONS", "400"),  # as many as streams
+        ("MAX_STREAMS", "500"),
         ("TRUSTED_DOCUMENTS", "some"),
         ("FORWARDED_HEADER", "x-real-ip"),
     ],

@@ -6,13 +6,21 @@ limit is answered if an answer can be sent, and the connection is closed.
 
 import asyncio
 from heapq import nsmallest
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.requests import HTTPConnection
 
 from firmware_graph.http import refusal
-from firmware_graph.http.connection_limits import Phase
+from firmware_graph.http.connection_limits import LINGER_SECONDS, Phase
+from firmware_graph.http.crowding import STREAMS, yielding
 from firmware_graph.http.negotiation import LONGEST
 from firmware_graph.http.timed_connection import TimedProtocol
 from firmware_graph.http.web_socket_connection import BoundedWebSocket
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from firmware_graph.api.subscription.stream_places import StreamPlace
 
 LINE_OVERHEAD: Final = len(b": \r\n")
 PARSED: Final = frozenset(
@@ -36,26 +44,63 @@ class BoundedProtocol(TimedProtocol):
     """The protocol of a connection, within all limits of the application's state."""
 
     head_bytes = line_bytes = lines = body_bytes = framing_bytes = chunks = 0
+    has_given_way = False
 
     # What the transport calls
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Accept a connection, and make room for it if there are too many."""
         super().connection_made(transport)
+        self.streams: set[StreamPlace] = set()
         if len(self.connections) > self.limits.connections:
             self.make_room()
 
     def make_room(self) -> None:
-        """Close what is closing already, then what has waited longest for its client; else refuse this connection."""
+        """Close what is closing already, then what has waited longest for its client; else what crowds others out."""
         bounded = [other for other in self.connections if isinstance(other, BoundedProtocol | BoundedWebSocket)]
         others = [other for other in bounded if other is not self and not other.has_given_way]
         waiting = [other for other in others if other.is_waiting]
         excess = len(others) + 1 - self.limits.connections
         if excess > len(waiting):
-            self.refuse(refusal.too_many_connections(self.limits.connections))
+            self.crowd_out(other for other in others if not other.is_waiting)
             return
         for other in nsmallest(excess, waiting, key=lambda other: (not other.is_closing, other.waiting_since)):
             other.give_way()
+
+    def crowd_out(self, busy: "Iterable[BoundedProtocol | BoundedWebSocket]") -> None:
+        """Close one of those that are being answered, of the address with the most; else refuse this connection."""
+        if other := yielding(busy, self.address):
+            other.give_way()
+        else:
+            self.refuse(refusal.too_many_connections(self.limits.connections))
+
+    def give_way(self) -> None:
+        """Close, as another connection needs the place; behind what tells the reader of a stream to come again.
+
+        A request that is worked on is not answered, as it may be done nevertheless.
+        """
+        has_begun = self.running is not None and self.running.response_started
+        if self.is_unanswered or (self.streams and not has_begun):
+            self.send(refusal.too_many_connections(self.limits.connections))
+        self.phase, self.has_given_way = Phase.CLOSED, True
+        if self.running and self.streams and has_begun:
+            self.running.keep_alive = False
+            for place in self.streams:
+                place.give_way()
+        else:
+            self.transport.close()
+        self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+
+    @property
+    def is_streaming(self) -> bool:
+        """Whether a stream runs on it."""
+        return bool(self.streams)
+
+    @property
+    def address(self) -> str:
+        """The address by which its client is counted: behind a trusted proxy, that of the running request."""
+        scope: Any = self.running.scope if self.running else {"type": "http", "client": self.client, "headers": []}
+        return self.limits.proxies.address_of(HTTPConnection(scope))
 
     def data_received(self, data: bytes) -> None:
         """Receive bytes, and count those that the parser may hold without a callback: of a head, or of trailers."""
@@ -109,6 +154,7 @@ class BoundedProtocol(TimedProtocol):
         if len(self.pipeline) >= self.limits.pipelined:
             self.stop_parsing(refusal.too_many_pipelined(self.limits.pipelined))
         super().on_headers_complete()
+        self.scope["state"][STREAMS] = self.streams
         self.body_bytes = self.framing_bytes = self.chunks = 0
 
     def check_parsed_headers(self) -> None:

@@ -1,9 +1,10 @@
 """The limits of connections before there is a request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final, Self
 
+from firmware_graph.http.address import Proxies
 from firmware_graph.settings import Settings
 
 LIMITS: Final = "connection_limits"
@@ -15,7 +16,7 @@ LINGER_SECONDS: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """The limits of connections; `connections` is for one process.
+    """The limits of connections; `connections` is for one process, and `proxies` state whose they are.
 
     A WebSocket is pinged every `ping_seconds`, just as a stream sends a heartbeat.
     """
@@ -31,6 +32,7 @@ class ConnectionLimits:
     ping_seconds: float = 10.0
     parameters: int = 500
     pipelined: int = 100
+    proxies: Proxies = field(default_factory=Proxies)
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -45,6 +47,7 @@ class ConnectionLimits:
             settings.write_seconds,
             settings.max_connections,
             settings.stream_heartbeat_seconds,
+            proxies=Proxies(settings.trusted_proxies, settings.forwarded_header),
         )
 
 

@@ -16,6 +16,7 @@ from firmware_graph.api.execution.public_errors import errors_of_request
 from firmware_graph.api.subscription.feed_page import Parts
 from firmware_graph.api.subscription.stream import Kind, Said, Stream
 from firmware_graph.errors import RateLimited
+from firmware_graph.http.crowding import STREAMS
 from firmware_graph.http.graphql import HEADERS as HEADERS_OF_STATUS
 from firmware_graph.http.graphql import STATUS_OF_SERVICE
 from firmware_graph.http.long_answers import SLICE_BYTES
@@ -73,7 +74,7 @@ class EventStream(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it; or respond that no place is free, or why the service did not answer its first page."""
         try:
-            with self.stream.place():
+            with self.stream.holding_place(scope["state"][STREAMS]):
                 refused = await self.send_while_heard(receive, send)
         except RateLimited as error:
             refused = refusal(errors_of_request(error))

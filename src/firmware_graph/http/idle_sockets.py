@@ -5,17 +5,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
+from firmware_graph.api.subscription.stream_places import StreamPlace
+
 ACTIVITY: Final = "socket_activity"
 """The key of a WebSocket's activity in the state of its scope."""
 
 
 @dataclass(slots=True, eq=False)
 class SocketActivity:
-    """The number of running operations on a socket, and since when it is idle; `give_way` closes it."""
+    """The running operations on a socket, streams among them, and since when it is idle; `give_way` closes it."""
 
     now: Callable[[], float]
     give_way: Callable[[], None]
     under_way: int = 0
+    streams: set[StreamPlace] = field(default_factory=set)
     is_over: bool = False
     waiting_since: float = field(init=False)
 

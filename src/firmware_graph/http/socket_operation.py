@@ -18,6 +18,7 @@ from firmware_graph.errors import GraphError, RequestError, Unauthenticated
 from firmware_graph.http.answered import Answered
 from firmware_graph.http.body_memory import BodyShare
 from firmware_graph.http.credential import Credential
+from firmware_graph.http.crowding import STREAMS
 from firmware_graph.http.graphql import GraphQLEndpoint, charged, status_of
 from firmware_graph.http.joined_parts import joined_text
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE
@@ -114,9 +115,10 @@ class SocketOperation:
         del request
         payload.clear()
         place.release()
-        with subscriptions.place_of(requester):
+        stream = Stream(subscriptions, query, requester, self.credential.caller)
+        with stream.holding_place(self.socket.state[STREAMS]):
             self.status = status_of([], GRAPHQL_RESPONSE)
-            async for said in Stream(subscriptions, query, requester, self.credential.caller).events():
+            async for said in stream.events():
                 if not await self.say(said):
                     return
                 del said  # or its page would be held until the next one

@@ -42,7 +42,6 @@ class TimedProtocol(FramedProtocol):
         self.phase = Phase.IDLE
         self.waiting_since = self.loop.time()
         self.has_begun, self.number = False, 0
-        self.has_given_way = False
         self.running: RequestResponseCycle | None = None
         self.alarm = Alarm(self.loop, self.time_out)
         self.watch: SlowReader | None = None
@@ -214,14 +213,6 @@ class TimedProtocol(FramedProtocol):
         """Send a refusal, after a buffered `100 Continue`."""
         self.answers.send_held()
         self.transport.write(reason.encoded(reason.noted(self.metrics)))
-
-    def give_way(self) -> None:
-        """Close, as another connection needs the place and this one waits for its client."""
-        if self.is_unanswered:
-            self.send(refusal.too_many_connections(self.limits.connections))
-        self.phase, self.has_given_way = Phase.CLOSED, True
-        self.transport.close()
-        self.loop.call_later(LINGER_SECONDS, self.transport.abort)
 
     def time_out(self) -> None:
         """Close a connection whose client took too long; extend the time if the delay is ours."""

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, cast
 
+from starlette.requests import HTTPConnection
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -15,6 +16,7 @@ from websockets.http11 import Request
 from firmware_graph.http import refusal
 from firmware_graph.http.alarm import Alarm
 from firmware_graph.http.connection_limits import LIMITS, LINGER_SECONDS, ConnectionLimits
+from firmware_graph.http.crowding import STREAMS
 from firmware_graph.http.frame_allowance import FRAMES_PER_SECOND, FrameAllowance
 from firmware_graph.http.handshake import SealedServerProtocol
 from firmware_graph.http.idle_sockets import ACTIVITY, SocketActivity
@@ -143,8 +145,8 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         """Begin a request of the application, which reports the activity on this connection."""
         super().handle_connect(event)
         if self.response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
-            self.scope["state"][ACTIVITY] = self.activity
-            self.scope["state"][ABORT] = self.transport.abort
+            activity = self.activity
+            self.scope["state"] |= {ACTIVITY: activity, STREAMS: activity.streams, ABORT: self.transport.abort}
 
     async def send(self, message: ASGISendEvent) -> None:
         """Send a message of the application, until its client has read enough of it.
@@ -182,6 +184,16 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
     def is_waiting(self) -> bool:
         """Whether it waits for its client: to read, or, while no operation is running on it, for a message."""
         return self.is_closing or not self.activity.under_way or self.is_stuck
+
+    @property
+    def is_streaming(self) -> bool:
+        """Whether nothing but streams run on it."""
+        return 0 < self.activity.under_way == len(self.activity.streams)
+
+    @property
+    def address(self) -> str:
+        """The address by which its client is counted."""
+        return self.limits.proxies.address_of(HTTPConnection(cast("Any", self.scope)))
 
     @property
     def is_stuck(self) -> bool:

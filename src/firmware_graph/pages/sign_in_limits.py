@@ -1,11 +1,11 @@
 """Limits on sign-ins at an issuer: concurrently, and per minute from one address."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from firmware_graph.api.execution.concurrency import ConcurrencyLimit
 from firmware_graph.api.execution.ledger import SPAN_SECONDS, Ledger, MemoryLedger
 from firmware_graph.errors import RateLimited
 
@@ -16,15 +16,29 @@ SPENT: Final = f"Too many sign-ins came from your address in the last minute. {A
 
 
 @dataclass(frozen=True, slots=True)
-class SignInPlaces(ConcurrencyLimit):
-    """The places of a process for sign-ins, counted by address."""
+class SignInPlaces:
+    """The places of a process for sign-ins, of which each address may take a few."""
 
     most: int = 20
-    most_of_caller: int = 5
+    most_of_address: int = 5
+    taken: Counter[str] = field(default_factory=Counter)
 
-    def refusal(self, *, is_of_caller: bool) -> RateLimited:  # noqa: ARG002 - the reader can do the same in either case
-        """Return the error that states what to do."""
-        return RateLimited(BUSY.format(seconds=RETRY_AFTER_SECONDS), retry_after=RETRY_AFTER_SECONDS)
+    @contextmanager
+    def taken_by(self, address: str) -> Iterator[None]:
+        """Take a place while the body runs.
+
+        Raises:
+            RateLimited: No place is free.
+        """
+        if self.taken[address] >= self.most_of_address or self.taken.total() >= self.most:
+            raise RateLimited(BUSY.format(seconds=RETRY_AFTER_SECONDS), retry_after=RETRY_AFTER_SECONDS)
+        self.taken[address] += 1
+        try:
+            yield
+        finally:
+            self.taken[address] -= 1
+            if not self.taken[address]:
+                del self.taken[address]
 
 
 @dataclass(frozen=True, slots=True)

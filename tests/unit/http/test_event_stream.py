@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncGenerator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from types import SimpleNamespace
 from typing import Any, cast
 from weakref import ref
@@ -13,9 +13,11 @@ from starlette.types import Message
 
 from firmware_graph.api.execution.requester import Requester
 from firmware_graph.api.subscription.stream import Kind, Said
+from firmware_graph.api.subscription.stream_places import StreamPlace
 from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.http import socket_operation
 from firmware_graph.http.body_memory import BodyMemory
+from firmware_graph.http.crowding import STREAMS
 from firmware_graph.http.event_stream import EventStream, bodies
 from firmware_graph.http.joined_parts import by, joined, joined_text
 from firmware_graph.http.long_answers import SLICE_BYTES
@@ -34,6 +36,9 @@ class Pages:
     def __init__(self) -> None:
         self.pages: list[ref[memoryview]] = []
         self.is_waiting = asyncio.Event()
+
+    def holding_place(self, _of_connection: set[StreamPlace]) -> AbstractContextManager[None]:
+        return nullcontext()
 
     async def events(self) -> AsyncGenerator[Said, None]:
         page = memoryview(LONG)
@@ -70,8 +75,8 @@ async def test_page_sent_on_a_web_socket_is_freed_before_the_next(monkeypatch: p
     async def query_of(*_: object) -> object:
         return object()
 
-    places = SimpleNamespace(query_of=query_of, place_of=lambda _: nullcontext())
-    socket: Any = SimpleNamespace(state={"service": None, "subscriptions": places}, send=send)
+    subscriptions = SimpleNamespace(query_of=query_of)
+    socket: Any = SimpleNamespace(state={"service": None, "subscriptions": subscriptions, STREAMS: set()}, send=send)
     monkeypatch.setattr(socket_operation, "Stream", lambda *_: stream)
     nobody: Any = SimpleNamespace(caller=None)
     operation = SocketOperation(nobody, socket, nobody, '"1', send, memory=5)

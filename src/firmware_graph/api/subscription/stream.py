@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
@@ -14,6 +14,7 @@ from firmware_graph.api.schema.context import now_ms
 from firmware_graph.api.subscription.feed_page import Parts
 from firmware_graph.api.subscription.feed_query import FeedQuery
 from firmware_graph.api.subscription.revision_watch import Seen
+from firmware_graph.api.subscription.stream_places import StreamPlace
 from firmware_graph.api.subscription.subscriptions import Subscriptions
 from firmware_graph.auth.caller import Caller
 from firmware_graph.errors import GraphError, RequestError, Unauthenticated
@@ -62,15 +63,20 @@ class Stream:
     query: FeedQuery
     requester: Requester
     identify: Callable[[], Awaitable[Caller]]
+    place: StreamPlace = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Prepare its place among those of its caller."""
+        self.place = StreamPlace(self.requester.account)
 
     @property
     def write_seconds(self) -> float:
         """How long its reader may accept nothing."""
         return self.subscriptions.write_seconds
 
-    def place(self) -> AbstractContextManager[None]:
-        """Return its place among the caller's streams, to be held while it is sent."""
-        return self.subscriptions.place_of(self.requester)
+    def holding_place(self, of_connection: set[StreamPlace]) -> AbstractContextManager[None]:
+        """Return a context in which it has a place, to be held while it is sent; RateLimited if there is none."""
+        return self.subscriptions.places.holding(self.place, of_connection)
 
     async def events(self) -> AsyncGenerator[Said, None]:
         """Yield the messages, `ALIVE` in between, and finally why nothing follows."""
@@ -92,7 +98,7 @@ class Stream:
 
         Raises:
             Unauthenticated: The caller's rights have ended.
-            RequestError: Whether they have ended is unknown at the moment.
+            RequestError: Whether they have ended is unknown at the moment, or its place has given way.
             GraphError: The database did not answer.
         """
         subscriptions, position = self.subscriptions, self.query.after
@@ -111,6 +117,7 @@ class Stream:
                 if subscriptions.watch.is_ending:
                     yield Said(Kind.STOPPING)
                     return
+                self.place.check()
                 if moved is not None:
                     page = await ask(self.query, position, self.requester)
                     if not page.is_passing:
@@ -128,7 +135,7 @@ class Stream:
         if ends_at is not None:
             seconds = max(0.0, min(seconds, (ends_at - now_ms()) / MILLISECONDS))
         try:
-            async with asyncio.timeout(seconds):
+            async with self.place.wait(seconds):
                 tiers = self.requester.caller.rights.tiers
                 return await self.subscriptions.watch.wait(tiers, known, parties=self.query.parties)
         except TimeoutError:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Hashable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 import orjson
@@ -39,10 +38,6 @@ class Subscriptions:
     def __post_init__(self) -> None:
         """Rewrite subscriptions where documents are parsed."""
         self.queries = FeedQueries(self.service.documents.background, seconds=self.service.executor.seconds)
-
-    def place_of(self, requester: Requester) -> AbstractContextManager[None]:
-        """Return a caller's place for a stream; entering it raises RateLimited if none is free."""
-        return self.places.taken_by(requester.account)
 
     async def query_of(self, request: Request, requester: Requester) -> FeedQuery | None:
         """Return the query of a subscription; None if the operation is not one.
