@@ -11,10 +11,11 @@ CYPHER 5
 MATCH (quarantined:RestrictedQuarantined {is_current: true})
 WHERE quarantined.sequence IS NOT NULL AND quarantined.number IS NOT NULL
 WITH quarantined ORDER BY quarantined.sequence, quarantined.number
-WITH collect([name IN [
-  'sheet', 'cpl_entry_id', 'line', 'column', 'value', 'reason', 'message', 'recorded_at', 'sequence', 'number',
-  'subject'
-] | quarantined[name]]) AS quarantined
+WITH collect([
+  quarantined.sheet, quarantined.cpl_entry_id, quarantined.line, left(quarantined.column, 300),
+  left(quarantined.value, 300), quarantined.reason, left(quarantined.message, 4000), quarantined.recorded_at,
+  quarantined.sequence, quarantined.number, quarantined.subject
+]) AS quarantined
 MATCH (revision:Revision {name: 'published'})
 RETURN quarantined, [name IN [
   'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',

@@ -8,7 +8,6 @@ from rich.text import Text
 from firmware_graph.cli.screen import out, quoted
 from firmware_graph.records.problem import Problem
 
-LONGEST_VALUE = 200
 MOST_SHOWN = 50
 
 
@@ -30,7 +29,7 @@ def problem_table(problems: Sequence[Problem], *, of: int | None = None) -> Tabl
     table.add_column("what is wrong → what would be right", ratio=5)
     for problem in problems:
         advice = Text.assemble(quoted(problem.reason), " → ", quoted(problem.remedy))
-        table.add_row(_where(problem), quoted(problem.value, most=LONGEST_VALUE), advice)
+        table.add_row(_where(problem), quoted(problem.value), advice)
     return table
 
 

@@ -22,15 +22,9 @@ def tell(message: str) -> None:
     err.print(message, markup=False)
 
 
-def quoted(text: str | None, *, most: int | None = None) -> Text:
-    """Return untrusted text for display, with markup and control characters escaped.
-
-    Text longer than `most` characters is truncated; None for no limit.
-    """
-    shown = text or ""
-    if most is not None and len(shown) > most:
-        shown = f"{shown[:most]}…"
-    return Text("".join(one if one.isprintable() or one == "\n" else repr(one)[1:-1] for one in shown))
+def quoted(text: str | None) -> Text:
+    """Return untrusted text for display, with markup and control characters escaped."""
+    return Text("".join(one if one.isprintable() or one == "\n" else repr(one)[1:-1] for one in text or ""))
 
 
 def own_name() -> str:

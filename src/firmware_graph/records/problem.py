@@ -1,8 +1,14 @@
 """Problems of submitted data: values to report, not exceptions, so that all are reported at once."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+LONGEST_SHOWN: Final = 200
+"""The most characters that are shown of a value or a heading: one text may be in thousands of cells."""
+
+DIGEST_DIGITS: Final = 16
 
 
 class Sheet(StrEnum):
@@ -78,7 +84,8 @@ class FilePlace:
 class Problem:
     """A problem of a file, with its place and the remedy.
 
-    `subject` is what it is about if that is more, or something else, than an entry, such as 'defect SYN-1'.
+    `value` is the beginning of a long one, as `shown` cuts it. `subject` is what it is about if that is more, or
+    something else, than an entry, such as 'defect SYN-1'.
     """
 
     place: FilePlace
@@ -110,13 +117,21 @@ class Fault(NamedTuple):
         cpl_entry_id: int | None = None,
         subject: str | None = None,
     ) -> Problem:
-        """Return this fault as a problem at a place of a file."""
+        """Return this fault as a problem at a place of a file; only the beginning of a long value is kept."""
         return Problem(
-            place=place,
+            place=place if place.column is None else replace(place, column=shown(place.column)),
             code=self.code,
             reason=self.reason,
             remedy=self.remedy,
-            value=value,
+            value=None if value is None else shown(value),
             cpl_entry_id=cpl_entry_id,
             subject=subject,
         )
+
+
+def shown(text: str) -> str:
+    """Return a text; of a long one its beginning, its length, and a digest that distinguishes it from others."""
+    if len(text) <= LONGEST_SHOWN:
+        return text
+    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:DIGEST_DIGITS]
+    return f"{text[:LONGEST_SHOWN]}… ({len(text):,} characters, SHA-256 {digest}…)"

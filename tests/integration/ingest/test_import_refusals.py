@@ -91,6 +91,23 @@ async def test_a_kept_out_predecessor_that_is_stated_well_later_is_let_in(harnes
     assert await harness.upgrades() == [(1, 2, None)]
 
 
+async def test_long_cell_that_is_kept_out_is_stored_in_part_and_known_again(harness: ImportHarness) -> None:
+    await harness.written(cpl=cpl_rows(1, 2), fir=[a_fir_row(1), a_fir_row(2, "1")])
+
+    async def quarantined_of(path_from: str) -> int:
+        report = await harness.take(fir=[a_fir_row(1), a_fir_row(2, path_from)], accepts_valid=True)
+        return report.counts.quarantined
+
+    assert await quarantined_of("x" * 32_000 + "1") == 1
+    assert await quarantined_of("x" * 32_000 + "1") == 0
+    assert await quarantined_of("x" * 32_000 + "2") == 1
+    [cell] = await list_quarantined(harness.graph)
+    assert (cell.cpl_entry_id, cell.line, cell.column) == (2, 3, "Upgrade Path From")
+    assert cell.value is not None
+    assert cell.value.startswith("x" * 200 + "… (32,001 characters")
+    assert len(cell.value) + len(cell.message) < 800
+
+
 async def test_a_cycle_is_named_in_full_and_only_what_closes_it_is_cached_out(harness: ImportHarness) -> None:
     cpl = cpl_rows(90, 91, 92)
     await harness.written(cpl=cpl, fir=[a_fir_row(90), a_fir_row(91, "90"), a_fir_row(92, "91")])

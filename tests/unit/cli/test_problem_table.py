@@ -2,13 +2,13 @@ import pytest
 from rich.console import Console
 
 from firmware_graph.cli.problem_table import MOST_SHOWN, problem_table, show_problems
-from firmware_graph.records.problem import FilePlace, Problem, ProblemCode
+from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
 
 
 def a_problem(value: str, line: int = 2) -> Problem:
     place = FilePlace("CPL", line, "Required Comms Hub Entry ID")
     remedy = "give eight hexadecimal digits with their leading zeros (in a workbook, format the column as text)"
-    return Problem(place=place, code=ProblemCode.BAD_CELL, value=value, reason="it is no version", remedy=remedy)
+    return Fault(ProblemCode.BAD_CELL, "it is no version", remedy).at(place, value=value)
 
 
 def shown(value: str, width: int = 400) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, Self
 
 from firmware_graph.records.damaged_text import DAMAGED
+from firmware_graph.records.problem import shown
 from firmware_graph.records.texts import LONGEST_TEXT, fault_of_text
 
 
@@ -72,7 +73,7 @@ def error_in(text: str) -> Misreading | None:
     """Return the misreading if a cell holds an error of a spreadsheet program as text, else None."""
     if not ERROR.fullmatch(text):
         return None
-    reason = f"the cell holds {text}, which a spreadsheet shows where it has no value to show"
+    reason = f"the cell holds {shown(text)}, which a spreadsheet shows where it has no value to show"
     return Misreading(reason, "mend its formula or the column's width, or write the value")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from firmware_graph.ingest.sheets.conventions import Conventions, DateOrder
+from firmware_graph.records.problem import shown
 from firmware_graph.records.values import BadValue
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -109,7 +110,7 @@ def _is_date(year: str, month: str, day: str) -> bool:
 
 def _date(year: str, month: str, day: str) -> date:
     if len(year) != YEAR_DIGITS:
-        raise BadValue(f"its year {year} has not four digits", REMEDY)
+        raise BadValue(f"its year {shown(year)} has not four digits", REMEDY)
     try:
         found = date(int(year), int(month), int(day))
     except ValueError:

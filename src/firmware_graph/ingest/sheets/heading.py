@@ -10,7 +10,7 @@ from typing import Final
 
 from firmware_graph.errors import SourceUnreadable
 from firmware_graph.ingest.sheets.cells import Misreading, SpoiltText, error_in
-from firmware_graph.records.problem import FilePlace, Problem, ProblemCode, Sheet
+from firmware_graph.records.problem import FilePlace, Problem, ProblemCode, Sheet, shown
 
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters except tabs and line ends, which a heading of several lines has."""
@@ -113,7 +113,7 @@ def find_columns(headings: Headings, line: int, cells: Sequence[str]) -> Columns
         if field is None and plain(title) in of_any_sheet():
             of_others += 1
         elif field is None:
-            unknown += [title.strip()] if title.strip() else []
+            unknown += [shown(title.strip())] if title.strip() else []
         elif field in positions:
             problems.append(_repeated(headings, line, title, titles[field]))
         else:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection
 
 from firmware_graph.ingest.sheets.conventions import plain_words
-from firmware_graph.records.problem import Fault, ProblemCode
+from firmware_graph.records.problem import Fault, ProblemCode, shown
 from firmware_graph.records.values import BadValue, entry_id
 
 SEPARATORS = re.compile(r"[;,\s]+")
@@ -45,7 +45,7 @@ def unreadable_predecessors(listed: Predecessors) -> list[Fault]:
 def unreadable_predecessor(text: str) -> Fault:
     """Return the fault of a part of a list that is not an entry ID."""
     remedy = "give entry IDs with ';' between them, or 'N/A'"
-    return Fault(ProblemCode.UNREADABLE_PREDECESSOR, f"{text!r} is no CPL Entry ID", remedy)
+    return Fault(ProblemCode.UNREADABLE_PREDECESSOR, f"{shown(text)!r} is no CPL Entry ID", remedy)
 
 
 def _entry_id_or_figures(text: str) -> int | str:
@@ -53,6 +53,6 @@ def _entry_id_or_figures(text: str) -> int | str:
         return entry_id(text)
     except BadValue:
         if PROSE.search(text):
-            reason = f"{text!r} is no CPL Entry ID, and may say something of others in the list"
+            reason = f"{shown(text)!r} is no CPL Entry ID, and may say something of others in the list"
             raise BadValue(reason, "give entry IDs alone, with ';' between them, or 'N/A'") from None
         return text

@@ -15,7 +15,6 @@ from firmware_graph.records.rows import CellFault
 from firmware_graph.records.values import BadValue, entry_id
 
 Problems = list[Problem]
-SHOWN = 200
 REPEATED_HEADING = Misreading("the cell repeats its heading, or is merged with it", "write the value into the cell")
 
 
@@ -70,7 +69,7 @@ class RowReader(Generic[Row]):
 
     def problem_of_row(self, line: int, cells: list[str], fault: Fault) -> Problem:
         """Return the problem of a row as a whole."""
-        value = ",".join(cells)[:SHOWN]
+        value = ",".join(cells)
         return fault.at(FilePlace(self.source, line), value=value, cpl_entry_id=self.entry_of(cells))
 
     def partial(self, line: int, cells: list[str]) -> PartialRow[Row] | Problems:
