@@ -16,6 +16,8 @@ from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.temporary_folders import PREFIX
+from firmware_graph.errors import GraphContended, GraphError, TransactionTooLarge
+from firmware_graph.pages import importing
 from support.paths import EXAMPLE
 from support.waiting import wait_until
 
@@ -239,6 +241,26 @@ def test_upload_of_another_site_is_refused(explorer: httpx.Client, read: Read) -
     answer = explorer.post("/upload", files={"cpl": ("cpl.csv", CPL)}, headers={"origin": "https://elsewhere.test"})
     assert answer.status_code == 403
     assert "not sent from a page of this service" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "advice"),
+    [
+        (TransactionTooLarge("add_quarantined"), 413, "Nothing was written: divide the files"),
+        (GraphContended("add_quarantined"), 503, "send it again in a minute"),
+    ],
+)
+def test_upload_that_is_too_large_for_the_database_is_to_be_divided_and_not_sent_again(  # noqa: PLR0913, PLR0917 - fixtures, and the case
+    explorer: httpx.Client, read: Read, monkeypatch: pytest.MonkeyPatch, error: GraphError, status: int, advice: str
+) -> None:
+    async def failing(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(importing, "imported_into", failing)
+    read("/upload", "secas")
+    answer = uploaded(explorer, cpl=CPL)
+    assert answer.status_code == status
+    assert advice in answer.text
 
 
 def test_upload_leaves_no_file_and_too_long_a_one_is_refused(explorer: httpx.Client, read: Read) -> None:

@@ -13,9 +13,12 @@ from firmware_graph.errors import (
     StoreNotPrepared,
     StoreNotWritable,
     StoreTooNew,
+    TransactionTooLarge,
 )
 
-SAY_WHAT_TO_DO: Final = (CredentialsRefused, DatabaseNotFound, StoreNotPrepared, StoreNotWritable, StoreTooNew)
+SAY_WHAT_TO_DO: Final = (
+    *(CredentialsRefused, DatabaseNotFound, StoreNotPrepared, StoreNotWritable, StoreTooNew, TransactionTooLarge),
+)
 
 CONTENDED: Final = (
     "Another process was at work on the same store at the same moment, or stopped its server. What was being written "

@@ -12,6 +12,7 @@ from firmware_graph.errors import (
     GraphTimeout,
     GraphUnavailable,
     StoreNotWritable,
+    TransactionTooLarge,
 )
 
 SECURITY = "Neo.ClientError.Security."
@@ -28,6 +29,14 @@ GIVEN_UP = (
     "Neo.DatabaseError.Transaction.TransactionCommitFailed",
 )
 """Codes of a database that could not write its log, and of every later request to it."""
+
+NO_MEMORY = (
+    "Neo.TransientError.General.MemoryPoolOutOfMemoryError",
+    "Neo.TransientError.General.TransactionMemoryLimit",
+    "Neo.TransientError.General.OutOfMemoryError",
+    "Neo.ClientError.General.TransactionOutOfMemoryError",
+)
+"""Codes of a transaction that is larger than Neo4j's memory, whose driver would send it again."""
 
 VIOLATED = "Neo.ClientError.Schema.ConstraintValidationFailed"
 
@@ -52,6 +61,11 @@ def known_by_code(code: str, name: str) -> GraphError | None:
         return CredentialsRefused(REFUSED)
     if code.startswith(NO_SUCH_DATABASE):
         return DatabaseNotFound("Neo4j has no database of the name that NEO4J_DATABASE gives: correct it.")
+    if code.startswith(NO_MEMORY):
+        return TransactionTooLarge(
+            f"{name} takes more memory than Neo4j has for one transaction. Divide what is written, or ask for less; "
+            "or give Neo4j more memory (dbms.memory.transaction.total.max, server.memory.heap.max_size)."
+        )
     if code.startswith(GIVEN_UP):
         return StoreNotWritable(
             "Neo4j could not write its log, and has given the database up. Make room on its disk, and start Neo4j "

@@ -27,6 +27,7 @@ FirmwareGraphError
 │   │   ├── StoreNotPrepared    not before another process has prepared the store, or left it
 │   │   └── GraphContended      at once: another process was at work on the same things
 │   ├── GraphTimeout            may be retried
+│   ├── TransactionTooLarge     not before it is divided, or the database has more memory
 │   ├── ReadNotRecorded         a restricted read could not be recorded, so it is not released
 │   ├── PayloadNotRead          a change was made, and what it led to could not be read: not to be sent again
 │   │   └── PayloadTooLong      the same, as it is longer than an answer may be
@@ -70,6 +71,7 @@ from firmware_graph.errors.graph import (
     StoreNotPrepared,
     StoreNotWritable,
     StoreTooNew,
+    TransactionTooLarge,
 )
 from firmware_graph.errors.request import (
     AuditUnavailable,
@@ -128,5 +130,6 @@ __all__ = [
     "StoreNotPrepared",
     "StoreNotWritable",
     "StoreTooNew",
+    "TransactionTooLarge",
     "Unauthenticated",
 ]

@@ -50,6 +50,13 @@ class GraphTimeout(GraphError):
     public_message = "The question took longer than its deadline. Ask for less, or try again."
 
 
+class TransactionTooLarge(GraphError):
+    """The database has too little memory for what one transaction reads or writes; the message states what to do."""
+
+    code = "QUERY_TOO_EXPENSIVE"
+    public_message = "This takes more memory than the database has for it. Ask for less, or divide it."
+
+
 class ReadNotRecorded(GraphError):
     """The record of a restricted read was not committed, or not in time."""
 

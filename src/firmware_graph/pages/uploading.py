@@ -12,7 +12,14 @@ from starlette.routing import Route
 from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.auth.uploads import SCOPE_OF_FILE, check_uploads, files_for
-from firmware_graph.errors import BadUserInput, Conflict, Forbidden, GraphError, SourceUnreadable
+from firmware_graph.errors import (
+    BadUserInput,
+    Conflict,
+    Forbidden,
+    GraphError,
+    SourceUnreadable,
+    TransactionTooLarge,
+)
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import Unanswered, revision_known_to
 from firmware_graph.pages.audience import in_words
@@ -30,6 +37,10 @@ OTHERWISE: Final = (
 MOVED: Final = "Something was published since the files were checked. Nothing was written: check them again."
 NOT_YOURS: Final = "Sheets are uploaded by those who publish what is in them."
 NOT_BY_AGENTS: Final = "Agents upload no sheets: what they ask is recorded for their owner, and an upload would not be."
+TOO_LARGE: Final = (
+    "This takes more memory than the database has for one change. Nothing was written: divide the files, and send the "
+    "parts one after the other, as sheets that hold some of the entries only."
+)
 AWAY: Final = "This cannot be done at this moment. Nothing was written; send it again in a minute."
 
 MOST_SHOWN: Final = 100
@@ -85,7 +96,8 @@ class Uploads:
             shown = Shown(error=f"{error} Nothing was written.", status=400)
         except GraphError as error:
             log.warning("an upload failed", error=type(error).__name__, reason=str(error))
-            shown = Shown(error=AWAY, status=503)
+            is_too_large = isinstance(error, TransactionTooLarge)
+            shown = Shown(error=TOO_LARGE if is_too_large else AWAY, status=413 if is_too_large else 503)
         return self.page(reader, shown)
 
     async def sent(self, request: Request[Any], reader: Reader) -> Shown:

@@ -14,6 +14,7 @@ from firmware_graph.errors import (
     GraphContractError,
     SourceUnreadable,
     StoreNotWritable,
+    TransactionTooLarge,
 )
 from support.commands import run
 
@@ -73,6 +74,21 @@ def test_database_that_could_not_write_its_log_is_told_with_what_to_do(state: st
 def test_argument_that_is_not_utf_8_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("import", "--cpl", "cpl-\udcff.csv") == 2
     assert r"The argument 'cpl-\udcff.csv' is not UTF-8" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Neo.TransientError.General.MemoryPoolOutOfMemoryError",
+        "Neo.TransientError.General.OutOfMemoryError",
+        "Neo.ClientError.General.TransactionOutOfMemoryError",
+    ],
+)
+def test_what_is_too_large_for_the_database_is_told_to_be_divided_and_not_sent_again(code: str) -> None:
+    error = translated(failed(code), "add_quarantined")
+    assert isinstance(error, TransactionTooLarge)
+    assert "Divide what is written" in message_of(error)
+    assert "again" not in message_of(error)
 
 
 def test_command_prints_nothing_of_what_the_driver_logs() -> None:
