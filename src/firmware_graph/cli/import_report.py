@@ -43,7 +43,9 @@ def show_taken(taken: Sequence[Taken]) -> None:
 def verdict(report: ImportReport) -> str:
     """Return the outcome in one line."""
     if report.is_refused:
-        advice = "; --accept-valid takes what is right" if report.problems and not report.refusals else ""
+        is_broken = any(problem.concerns_whole_file for problem in report.problems)
+        is_enough = report.problems and not is_broken and not report.refusals
+        advice = "; --accept-valid takes what is right" if is_enough else ""
         return f"Refused: nothing was written{advice}."
     return outcome_of_accepted(report)
 

@@ -94,7 +94,8 @@ def _report(plan: ImportPlan, basis: RecordedSheets, request: ImportRequest, mom
     check()
     taken = taken_away(plan, basis)
     refusal = refusal_of_losses(taken, basis, recorded_at=moment.recorded_at, allowed=request.allowed_endings)
-    is_refused = bool(refusal) or bool(plan.problems and not request.accepts_valid)
+    is_broken = any(problem.concerns_whole_file for problem in plan.problems)
+    is_refused = bool(refusal) or is_broken or bool(plan.problems and not request.accepts_valid)
     return ImportReport(
         problems=plan.problems,
         refusals=[refusal] if refusal else [],

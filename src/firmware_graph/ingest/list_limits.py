@@ -23,7 +23,7 @@ MOST: Final[Mapping[Counted, int]] = {
     Counted.ROWS: 10 * MOST_ROWS,
     Counted.TEXTS: 40 * MOST_ROWS,
     Counted.MERGES: 5 * MOST_ROWS,
-    Counted.CHARACTERS: 3_000 * MOST_ROWS,
+    Counted.TEXT_BYTES: 64 << 20,
 }
 
 

@@ -17,7 +17,7 @@ from firmware_graph.ingest.sheets.profile import Profile
 from firmware_graph.ingest.sheets.source import digest_of
 from firmware_graph.ingest.sheets.successions import read_successions
 from firmware_graph.ingest.sheets.upgrade_table import UpgradeTable
-from firmware_graph.ingest.sheets.work_limit import WorkLimit
+from firmware_graph.ingest.sheets.work_limit import MOST_OF_IMPORT, MOST_OF_UPLOAD, WorkLimit
 from firmware_graph.records.problem import Sheet
 from firmware_graph.records.writing import OnProgress
 
@@ -38,7 +38,7 @@ def read_sheets(request: ImportRequest, on_progress: OnProgress | None = None) -
         cpl=read(Sheet.CPL, lambda grammars: grammars.cpl),
         fir=read(Sheet.FIR, lambda grammars: grammars.fir),
         zigbee=read(Sheet.ZIGBEE, lambda grammars: grammars.zigbee),
-        upgrades=_read_upgrades(upgrades, profile) if upgrades else None,
+        upgrades=_read_upgrades(request, upgrades, profile) if upgrades else None,
         successions=read_successions(request.successions) if request.successions else [],
         is_partial=request.is_partial,
         digests={name: {"name": path.name, "sha256": digest_of(path)} for name, path in request.sources.items()},
@@ -72,20 +72,24 @@ def _read(
 
     def parse(conventions: Conventions) -> ParsedSheet[AnyRow]:
         grammar = choose(grammars_of(conventions))
-        limit = WorkLimit()
-        worksheet = profile.worksheets.get(sheet)
+        worksheet, limit = profile.worksheets.get(sheet), _limit_of(request)
         return parse_sheet(path, grammar, headings, worksheet=worksheet, on_rows=on_rows, limit=limit)
 
     return read_in_one_order(parse, profile.conventions)
 
 
-def _read_upgrades(path: Path, profile: Profile) -> UpgradeTable:
+def _read_upgrades(request: ImportRequest, path: Path, profile: Profile) -> UpgradeTable:
     """Read a table of upgrades."""
     headings = headings_of(Sheet.UPGRADES, profile.headings.get(Sheet.UPGRADES))
 
     def parse(conventions: Conventions) -> UpgradeTable:
         grammar = grammars_of(conventions).upgrades
-        worksheet, limit = profile.worksheets.get(Sheet.UPGRADES), WorkLimit()
+        worksheet, limit = profile.worksheets.get(Sheet.UPGRADES), _limit_of(request)
         return parse_upgrades(path, grammar, headings, worksheet=worksheet, limit=limit)
 
     return read_in_one_order(parse, profile.conventions)
+
+
+def _limit_of(request: ImportRequest) -> WorkLimit:
+    """Return the limit of reading one file of a request."""
+    return WorkLimit(most=MOST_OF_UPLOAD if request.is_uploaded else MOST_OF_IMPORT)

@@ -18,7 +18,7 @@ class ImportRequest:
     `allowed_endings` is how many upgrades and entries may be ended by omission; None means the default limit. `store`
     is the folder of the store if it is on a disk of this machine, which must have space. `decided_on` refuses the
     import if something was published since. `actor` is the importer's name in the ledger, `submitter` its role in the
-    records.
+    records. What `is_uploaded` has tighter limits: it is read in a process that serves.
     """
 
     cpl: Path | None = None
@@ -32,6 +32,7 @@ class ImportRequest:
     is_partial: bool = False
     accepts_valid: bool = False
     is_dry_run: bool = False
+    is_uploaded: bool = False
     allowed_endings: int | None = None
     store: Path | None = None
     decided_on: DecidedOn | None = None

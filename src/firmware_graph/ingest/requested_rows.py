@@ -16,7 +16,7 @@ from firmware_graph.ingest.sheets.cells import misreading_of
 from firmware_graph.ingest.sheets.find_table import LAST_HEADING_LINE
 from firmware_graph.ingest.sheets.heading import Columns, Headings, find_columns, headings_of_table
 from firmware_graph.ingest.sheets.source import ZIP_SIGNATURE, candidates_of
-from firmware_graph.ingest.sheets.work_limit import Counted, SlowTable, WorkLimit
+from firmware_graph.ingest.sheets.work_limit import SlowTable, WorkLimit
 from firmware_graph.model.clocks import DAY
 from firmware_graph.model.version_text import is_version_and_no_entry
 
@@ -147,7 +147,7 @@ def rows_within(
     for line, cells in rows:
         limit.check()
         row = row_of(line, cells, columns, needed)
-        limit.count(Counted.CHARACTERS, sum(map(len, row.cells.values())))
+        limit.count_row(row.cells.values())
         yield row
 
 

@@ -133,6 +133,7 @@ def request_of(
             upgrades=files.get("upgrades"),
             successions=files.get("successions"),
             is_partial=bool(fields.get("partial")),
+            is_uploaded=True,
             **options,
         )
     if files.keys() - OF_DEFECTS:

@@ -7,6 +7,7 @@ import pytest
 
 from firmware_graph.database.connection import Connection
 from firmware_graph.ingest import list_quarantined, list_restricted_quarantined
+from firmware_graph.records import kept_problems
 from firmware_graph.records.problem import ProblemCode
 from support.sheets import Cells, ImportHarness, a_cpl_row, a_fir_row, a_zigbee_row, cpl_rows, import_harness
 
@@ -106,6 +107,21 @@ async def test_long_cell_that_is_kept_out_is_stored_in_part_and_known_again(harn
     assert cell.value is not None
     assert cell.value.startswith("x" * 200 + "… (32,001 characters")
     assert len(cell.value) + len(cell.message) < 800
+
+
+async def test_sheet_with_too_many_problems_to_keep_apart_is_refused_as_a_whole(
+    harness: ImportHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_problems, "MOST_PROBLEMS_OF_SHEET", 3)
+    await harness.written(cpl=cpl_rows(1, 2), fir=[a_fir_row(1), a_fir_row(2, "1")])
+    before = await harness.contents()
+    rows = [a_fir_row(1, "777"), a_fir_row(2, "1;778;779;780;781")]
+    report = await harness.take(fir=rows, accepts_valid=True)
+    assert (report.is_refused, report.is_written, report.counts.quarantined) == (True, False, 0)
+    first, *listed = report.problems
+    assert (first.code, first.reason) == (ProblemCode.TOO_MUCH, "it has 2 problems more than those that are listed")
+    assert [problem.value for problem in listed] == ["777", "778", "779"]
+    assert await harness.contents() == before
 
 
 async def test_a_cycle_is_named_in_full_and_only_what_closes_it_is_cached_out(harness: ImportHarness) -> None:

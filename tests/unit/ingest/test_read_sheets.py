@@ -1,15 +1,18 @@
 """Files read as a profile and the options say that they are written."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from firmware_graph.errors import SourceUnreadable
+from firmware_graph.ingest import read_sheets as read_sheets_module
 from firmware_graph.ingest.read_sheets import read_sheets
 from firmware_graph.ingest.request import ImportRequest
 from firmware_graph.ingest.sheets.conventions import DateOrder
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
+from firmware_graph.ingest.sheets.work_limit import MOST_OF_UPLOAD, Counted
 from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.records.problem import ProblemCode
 from firmware_graph.records.rows import CplRow, FirRow
@@ -49,6 +52,19 @@ def entries_of(request: ImportRequest) -> list[int]:
 def profile_of(folder: Path, text: str) -> Path:
     (folder / "profile.toml").write_text(text)
     return folder / "profile.toml"
+
+
+@pytest.mark.parametrize("kind", ["fir", "upgrades"])
+def test_what_is_uploaded_is_read_within_tighter_limits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(read_sheets_module, "MOST_OF_UPLOAD", {**MOST_OF_UPLOAD, Counted.TEXT_BYTES: 1})
+    (tmp_path / "a.csv").write_text("CPL Entry ID,Upgrade Path From,From,To\n20,N/A,1,2\n")
+    files: dict[str, Any] = {kind: tmp_path / "a.csv"}
+    request = ImportRequest(**files, actor="a test", submitter=OPERATOR)
+    assert not read_sheets(request).problems
+    [problem] = read_sheets(replace(request, is_uploaded=True)).problems
+    assert problem.reason == "the file has more than 1 bytes of rows and their texts in memory, which is too much"
 
 
 def test_headings_of_ones_own_are_those_of_the_profile(tmp_path: Path) -> None:

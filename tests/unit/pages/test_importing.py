@@ -10,12 +10,13 @@ import pytest
 from firmware_graph.api.execution.graceful_shutdown import GracefulShutdown
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
+from firmware_graph.database.decided_on import DecidedOn
 from firmware_graph.errors import GraphTimeout, GraphUnavailable
 from firmware_graph.ingest import ImportReport, ImportRequest
 from firmware_graph.ingest.defects import DefectImportRequest
 from firmware_graph.model.interruption import check
 from firmware_graph.pages import importing
-from firmware_graph.pages.importing import Importer, Report
+from firmware_graph.pages.importing import Importer, Report, request_of
 from firmware_graph.pages.uploaded import Uploaded
 
 if TYPE_CHECKING:
@@ -61,6 +62,13 @@ class Client:
 async def take(held: Held, caller: Caller, kind: str, shutdown: GracefulShutdown, client: Client) -> Report:
     uploaded = Uploaded({kind: Path("a.csv")}, {})
     return await held.take(uploaded, caller, "r", is_dry_run=True, shutdown=shutdown, has_left=client.has_left)
+
+
+def test_what_is_uploaded_is_told_from_a_file_at_the_terminal() -> None:
+    decided = DecidedOn("r", SECAS.rights.tiers)
+    request = request_of(Uploaded({"cpl": Path("a.csv")}, {}), SECAS, decided, is_dry_run=True)
+    assert isinstance(request, ImportRequest)
+    assert request.is_uploaded
 
 
 async def test_no_party_waits_for_the_upload_of_another(held: Held) -> None:

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from firmware_graph.ingest.defects.csaf_model import VERDICT_OF
 from firmware_graph.ingest.sheets.work_limit import Counted, WorkLimit
-from firmware_graph.records.defects.collected import DIVIDE, MOST_RECORDS
+from firmware_graph.records.defects.collected import MOST_RECORDS
+from firmware_graph.records.kept_problems import DIVIDE
 
 MOST_SECONDS: Final = 60.0
 """Of a processor; a document with the most of everything takes some 20."""

@@ -13,9 +13,9 @@ from firmware_graph.ingest.sheets.grammar import Grammar, Row
 from firmware_graph.ingest.sheets.heading import headings_of
 from firmware_graph.ingest.sheets.named_rows import NamedTable
 from firmware_graph.ingest.sheets.profile import Profile
-from firmware_graph.ingest.sheets.work_limit import WorkLimit
+from firmware_graph.ingest.sheets.work_limit import MOST_OF_UPLOAD, WorkLimit
 from firmware_graph.model.defect import StackRange
-from firmware_graph.records.defects.collected import MOST_RECORDS, Kept, too_much
+from firmware_graph.records.defects.collected import MOST_RECORDS
 from firmware_graph.records.defects.record import (
     AssessmentRecord,
     DefectRecord,
@@ -24,6 +24,7 @@ from firmware_graph.records.defects.record import (
     subject_of_assessment,
     subject_of_defect,
 )
+from firmware_graph.records.kept_problems import Kept, too_much
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode, Sheet
 
 USUAL: Final = Profile()
@@ -150,5 +151,5 @@ def range_of(row: DefectRow) -> StackRange:
 def named_table(path: Path, grammar: Grammar[Row], sheet: Sheet, profile: Profile) -> NamedTable[Row]:
     """Open a table in which every row names a defect."""
     headings = replace(headings_of(sheet, profile.headings.get(sheet)), source=path.name, title=path.name)
-    worksheet, limit = profile.worksheets.get(sheet), WorkLimit()
+    worksheet, limit = profile.worksheets.get(sheet), WorkLimit(most=MOST_OF_UPLOAD)
     return NamedTable(path, grammar, headings, ("defect_id",), worksheet=worksheet, limit=limit)

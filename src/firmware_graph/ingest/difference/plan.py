@@ -20,6 +20,7 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.touched import EVERYTHING, Touched
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.records.events import events_of, stack_events
+from firmware_graph.records.kept_problems import problems_of_sheet
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.problem import Problem
 from firmware_graph.records.products import ProductChanges, product_changes
@@ -100,12 +101,15 @@ class ImportPlan:
 
 
 def plan_import(merged: MergedSheets, basis: RecordedSheets, moment: Moment) -> ImportPlan:
-    """Compare merged sheets with the graph."""
+    """Compare merged sheets with the graph; nothing is planned if one has too many problems to keep them apart."""
     sheets, versions = merged.sheets, merged.versions
     successions = [one for one in sheets.successions if one.pair not in basis.recorded.succession_pairs]
     recorded = basis.recorded.with_successions(one.pair for one in successions)
     links = compare_links(sheets, recorded, versions, moment)
     sheets = links.sheets
+    problems = [one for sheet in sheets.read for one in problems_of_sheet(sheet.source, sheet.problems)]
+    if any(problem.concerns_whole_file for problem in problems):
+        return ImportPlan(problems=problems)
     if sheets.fir:
         versions = _with_undeclared(versions, entries_left_undeclared(sheets.fir))
     quarantine = quarantine_changes(sheets.given, basis.quarantined, moment, is_partial=sheets.is_partial)
@@ -120,7 +124,7 @@ def plan_import(merged: MergedSheets, basis: RecordedSheets, moment: Moment) -> 
     if sheets.zigbee:
         restricted = changes_of_sheet(sheets.zigbee, basis.restricted, moment.recorded_at, is_partial=sheets.is_partial)
     return ImportPlan(
-        problems=sheets.problems,
+        problems=problems,
         products=product_changes(recorded.versions, versions, recorded_at=moment.recorded_at),
         removed=merged.removed,
         upgrades=links.upgrades,

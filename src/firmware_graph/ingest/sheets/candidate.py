@@ -6,6 +6,9 @@ from dataclasses import dataclass
 MOST_COLUMNS = 256
 """No table needs more, and each row may be as wide as the heading."""
 
+MOST_ROW_CHARACTERS = 2 << 20
+"""Of a row of CSV, with all lines of its cells: 256 columns have 4,000 each, or 100,000 in lists of entries."""
+
 SourceRow = tuple[int, list[str]]
 """A line or row number, from 1, and the cells."""
 

@@ -20,6 +20,7 @@ AnyFound = TypeVar("AnyFound", bound=Found)
 def read_in_one_order(read: Callable[[Conventions], AnyFound], conventions: Conventions) -> AnyFound:
     """Read a table; read it again, more strictly, if a date contradicts the order of dates."""
     found = read(conventions)
-    if any(problem.code is ProblemCode.OTHER_DATE_ORDER for problem in found.problems):
-        return read(conventions.contradicted())
-    return found
+    if not any(problem.code is ProblemCode.OTHER_DATE_ORDER for problem in found.problems):
+        return found
+    del found  # before the same rows are in memory once more
+    return read(conventions.contradicted())

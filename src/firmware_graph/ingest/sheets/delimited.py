@@ -2,16 +2,19 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Final, TextIO
 
-from firmware_graph.ingest.sheets.candidate import MOST_COLUMNS, BrokenTable, Candidate, SourceRow
+from firmware_graph.ingest.sheets.candidate import MOST_COLUMNS, MOST_ROW_CHARACTERS, BrokenTable, Candidate, SourceRow
 from firmware_graph.ingest.sheets.encoding import Encoding, encoding_of
 from firmware_graph.ingest.sheets.exported import ExportedLines
 from firmware_graph.ingest.sheets.work_limit import Counted, WorkLimit
 from firmware_graph.model.export_marks import BEGINS
 
+QUOTES: Final = "see that each quotation mark that begins a cell has one that ends it"
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 STATED = "sep="
 
@@ -37,10 +40,35 @@ def delimited_texts(path: Path, limit: WorkLimit) -> list[Candidate]:
     ]
 
 
+@dataclass(slots=True)
+class _BoundedLines:
+    """The lines of a file for a reader of rows, which would split a row of any length; `begins` is its first line."""
+
+    file: TextIO
+    begins: int
+    characters: int = 0
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the lines.
+
+        Raises:
+            BrokenTable: A row is too long.
+        """
+        while line := self.file.readline(MOST_ROW_CHARACTERS + 1):
+            self.characters += len(line)
+            if self.characters > MOST_ROW_CHARACTERS:
+                raise BrokenTable(self.begins, f"the row has more than {MOST_ROW_CHARACTERS:,} characters", QUOTES)
+            yield line
+
+    def begin_row(self, line: int) -> None:
+        """Begin the next row at a line."""
+        self.begins, self.characters = line, 0
+
+
 def _broken(line: int, error: csv.Error) -> BrokenTable:
     if "field limit" in str(error):
         reason = f"a cell that begins in line {line} or below it has more than {csv.field_size_limit():,} characters"
-        return BrokenTable(line, reason, "see that each quotation mark that begins a cell has one that ends it")
+        return BrokenTable(line, reason, QUOTES)
     return BrokenTable(line, f"the line is no CSV: {error}", "save the sheet as CSV again")
 
 
@@ -66,22 +94,22 @@ def _stated_delimiter(path: Path, encoding: Encoding) -> str | None:
 def _rows(path: Path, encoding: Encoding, delimiter: str, limit: WorkLimit, *, is_stated: bool) -> Iterator[SourceRow]:
     with path.open(encoding=encoding.codec, newline="") as file:
         skipped = len(list(islice(file, 1))) if is_stated else 0
-        reader = csv.reader(file, strict=True, delimiter=delimiter)
-        begins = 1 + skipped
+        lines = _BoundedLines(file, 1 + skipped)
+        reader = csv.reader(lines, strict=True, delimiter=delimiter)
         export: ExportedLines | None = None
         try:
             for cells in reader:
                 limit.check()
                 limit.count(Counted.ROWS)
                 if any(cells):
-                    stripped = [cell.strip() for cell in _needed(begins, cells)]
+                    stripped = [cell.strip() for cell in _needed(lines.begins, cells)]
                     if stripped[0].startswith(BEGINS):
                         export = ExportedLines()
-                    taken = stripped if export is None else export.row(begins, stripped)
+                    taken = stripped if export is None else export.row(lines.begins, stripped)
                     if taken is not None:
-                        yield begins, taken
-                begins = reader.line_num + 1 + skipped
+                        yield lines.begins, taken
+                lines.begin_row(reader.line_num + 1 + skipped)
         except csv.Error as error:
-            raise _broken(begins, error) from error
+            raise _broken(lines.begins, error) from error
         if export is not None:
-            export.check_end(begins)
+            export.check_end(lines.begins)

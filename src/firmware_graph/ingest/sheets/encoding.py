@@ -5,9 +5,10 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from firmware_graph.ingest.sheets.candidate import BrokenTable
+from firmware_graph.ingest.sheets.candidate import MOST_ROW_CHARACTERS, BrokenTable
 from firmware_graph.ingest.sheets.work_limit import Counted, WorkLimit
 from firmware_graph.records.damaged_text import DAMAGED
+from firmware_graph.records.problem import shown
 
 CHUNK_BYTES = 1 << 20
 UTF_32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
@@ -113,20 +114,23 @@ def _check(path: Path, encoding: Encoding, limit: WorkLimit) -> None:
 
 def _windows_1252(path: Path, limit: WorkLimit) -> Encoding:
     samples: list[str] = []
-    shown: set[str] = set()
+    letters: set[str] = set()
     with path.open("rb") as file:
-        for line, raw in enumerate(file, start=1):
+        for line, raw in enumerate(iter(lambda: file.readline(MOST_ROW_CHARACTERS + 1), b""), start=1):
             limit.check()
             limit.count(Counted.ROWS)
+            if len(raw) > MOST_ROW_CHARACTERS:
+                raise BrokenTable(line, f"the line has more than {MOST_ROW_CHARACTERS:,} characters", AS_UTF_8)
             if raw.isascii():
                 continue
             if b"\0" in raw:
                 raise BrokenTable(line, NULS, AS_UTF_8)
             text = _decoded(line, raw)
-            for word in WORD.findall(text) if len(samples) < MOST_WORDS else ():
-                new = {one for one in word if not one.isascii()} - shown
-                samples += [word] if new else []
-                shown |= new
+            words = (match[0] for match in WORD.finditer(text))
+            for word in words if len(samples) < MOST_WORDS else ():
+                new = {one for one in word if not one.isascii()} - letters
+                samples += [shown(word)] if new else []
+                letters |= new
     return Encoding("cp1252", "Windows-1252", tuple(samples[:MOST_WORDS]))
 
 

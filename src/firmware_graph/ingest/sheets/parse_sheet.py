@@ -10,6 +10,7 @@ from firmware_graph.ingest.sheets.parsed_sheet import AnyRow, ParsedSheet
 from firmware_graph.ingest.sheets.row_reader import Problems
 from firmware_graph.ingest.sheets.table import Table, open_table
 from firmware_graph.ingest.sheets.work_limit import WorkLimit
+from firmware_graph.records.kept_problems import MOST_PROBLEMS_OF_SHEET, Kept
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
 
 ROWS_BETWEEN_REPORTS = 20_000
@@ -44,7 +45,7 @@ def parse_sheet(  # noqa: PLR0913 - what is read of which file, and how much of 
         unread={one: unread for one, unread in parser.unread.items() if one in parser.rows or one in parser.remains},
         stated=table.stated,
         titles=table.titles,
-        problems=parser.problems,
+        problems=parser.kept.all_problems,
         notes=[*what_was_read(path, table, parser.last_line, row_count), *table.columns.notes],
         row_count=row_count,
     )
@@ -71,7 +72,7 @@ class _SheetParser(Generic[AnyRow]):
         """The first line of each entry whose row is left out."""
         self.remains: dict[int, AnyRow] = {}
         self.unread: dict[int, frozenset[str]] = {}
-        self.problems: Problems = []
+        self.kept = Kept(table.headings.source, MOST_PROBLEMS_OF_SHEET)
         self.last_line = table.heading_line
 
     def parse(self, on_rows: OnRows | None) -> int:
@@ -92,7 +93,7 @@ class _SheetParser(Generic[AnyRow]):
 
     def take_part(self, found: PartialRow[AnyRow]) -> None:
         """Keep the good part of a row; if fields that belong together are bad, keep the rest without them."""
-        self.problems += found.problems
+        self.kept.add(found.problems)
         entry = found.row.cpl_entry_id
         if self.is_first(entry, found.row.line):
             self.unread[entry] = found.unread
@@ -106,7 +107,7 @@ class _SheetParser(Generic[AnyRow]):
         entry, line = problems[0].cpl_entry_id, problems[0].place.line
         if entry is not None and line is not None and self.is_first(entry, line):
             self.spoilt[entry] = line
-        self.problems += problems
+        self.kept.add(problems)
 
     def is_first(self, entry: int, line: int) -> bool:
         """Return whether this is the first row of its entry; else report it, and leave the first one out, too."""
@@ -115,7 +116,7 @@ class _SheetParser(Generic[AnyRow]):
         self.remains.pop(entry, None)
         if entry not in self.spoilt:
             return True
-        self.problems.append(self.duplicate(entry, line))
+        self.kept.add([self.duplicate(entry, line)])
         return False
 
     def duplicate(self, entry: int, line: int) -> Problem:

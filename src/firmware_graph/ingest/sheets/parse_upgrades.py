@@ -11,6 +11,7 @@ from firmware_graph.ingest.sheets.named_rows import NamedTable
 from firmware_graph.ingest.sheets.upgrade_rows import UpgradeRow
 from firmware_graph.ingest.sheets.upgrade_table import UpgradeTable, subject_of_upgrade
 from firmware_graph.ingest.sheets.work_limit import WorkLimit
+from firmware_graph.records.kept_problems import MOST_PROBLEMS_OF_SHEET, Kept
 from firmware_graph.records.problem import Fault, Problem, ProblemCode
 from firmware_graph.records.upgrades import Pair
 from firmware_graph.records.values import BadValue, entry_id
@@ -34,19 +35,19 @@ def parse_upgrades(
     table = NamedTable(path, grammar, headings, KEYS, worksheet=worksheet, limit=limit)
     rows: dict[Pair, UpgradeRow] = {}
     spoilt: set[Pair] = set()
-    problems: list[Problem] = []
+    kept = Kept(headings.source, MOST_PROBLEMS_OF_SHEET)
     repeated: list[UpgradeRow] = []
     for key, found in table.rows():
         if isinstance(found, list):
             pair = _pair_of(key)
-            problems += [replace(one, subject=subject_of_upgrade(pair)) for one in found]
+            kept.add(replace(one, subject=subject_of_upgrade(pair)) for one in found)
             spoilt |= {pair} if pair else set()
         elif rows.setdefault(found.pair, found)._replace(line=0) != found._replace(line=0):
             repeated.append(found)
     parsed = UpgradeTable(
         rows={pair: row for pair, row in rows.items() if pair not in spoilt},
         spoilt=frozenset(spoilt),
-        problems=problems,
+        problems=kept.all_problems,
         notes=table.notes,
         titles=table.titles,
         row_count=table.row_count,

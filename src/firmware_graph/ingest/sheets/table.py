@@ -11,7 +11,7 @@ from firmware_graph.ingest.sheets.grammar import Grammar, PartialRow, Row
 from firmware_graph.ingest.sheets.heading import Columns, Headings
 from firmware_graph.ingest.sheets.row_reader import Problems, RowReader
 from firmware_graph.ingest.sheets.source import candidates_of, readable
-from firmware_graph.ingest.sheets.work_limit import WorkLimit
+from firmware_graph.ingest.sheets.work_limit import Counted, WorkLimit
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
 
 
@@ -26,6 +26,7 @@ class Table(Generic[Row]):
     headings: Headings
     grammar: Grammar[Row]
     columns: Columns
+    limit: WorkLimit
     lines: Iterable[SourceRow] = ()
     candidate: Candidate | None = None
     heading_line: int = 1
@@ -59,7 +60,10 @@ class Table(Generic[Row]):
         try:
             with readable(self.headings.title):
                 for line, cells in self.lines:
-                    yield line, reader.read(line, cells)
+                    self.limit.count_row(cells)
+                    found = reader.read(line, cells)
+                    self.limit.count(Counted.PREDECESSORS, listed_in(found))
+                    yield line, found
         except BrokenTable as error:
             yield error.line, [broken(self.headings.source, error)]
 
@@ -77,12 +81,20 @@ def open_table(
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
     """
+    limit = limit or WorkLimit()
     try:
         with readable(f"{headings.title} {path}" if headings.title != path.name else str(path)):
             found = find_table(candidates_of(path, limit), headings, worksheet=worksheet)
     except BrokenTable as error:
-        return Table(headings, grammar, Columns(positions={}, titles={}, problems=[broken(headings.source, error)]))
-    return Table(headings, grammar, found.columns, found.rows, found.candidate, found.line)
+        columns = Columns(positions={}, titles={}, problems=[broken(headings.source, error)])
+        return Table(headings, grammar, columns, limit)
+    return Table(headings, grammar, found.columns, limit, found.rows, found.candidate, found.line)
+
+
+def listed_in(found: object) -> int:
+    """Return how many predecessors a row lists: an upgrade is made of each."""
+    row = found.row if isinstance(found, PartialRow) else found
+    return sum(len(getattr(row, name, None) or ()) for name in ("predecessors", "rollbacks"))
 
 
 def broken(source: str, error: BrokenTable) -> Problem:

@@ -23,13 +23,18 @@ class UpgradeTable:
     row_count: int = 0
 
     @property
+    def source(self) -> str:
+        """Its name in problems."""
+        return Sheet.UPGRADES.value
+
+    @property
     def pairs(self) -> frozenset[Pair]:
         """The pairs that the table mentions."""
         return self.spoilt | self.rows.keys()
 
     def problem(self, row: UpgradeRow, name: str, fault: Fault) -> Problem:
         """Return the problem of a field of a row."""
-        place = FilePlace(Sheet.UPGRADES.value, row.line, self.titles.get(name, name))
+        place = FilePlace(self.source, row.line, self.titles.get(name, name))
         value = getattr(row, name)
         return fault.at(
             place,

@@ -1,9 +1,10 @@
 """The limit of the work that reading one file may take: its bytes once unpacked, its parts, and the time."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from sys import getsizeof
 from time import thread_time
 from typing import Final
 
@@ -16,7 +17,7 @@ MOST_BYTES: Final = 8 << 30
 MOST_SECONDS: Final = 900.0
 """Of a processor; a workbook of a million rows and 36 columns takes some 350."""
 
-SPLIT: Final = "send less in it, such as the one worksheet alone, or save that as CSV"
+SPLIT: Final = "divide it, or send less in it, such as the one worksheet alone, or save that as CSV"
 
 
 class Counted(StrEnum):
@@ -25,7 +26,8 @@ class Counted(StrEnum):
     ROWS = "rows or lines, blank ones included"
     TEXTS = "shared texts"
     MERGES = "merged cells"
-    CHARACTERS = "characters in cells that are read"
+    TEXT_BYTES = "bytes of rows and their texts in memory"
+    PREDECESSORS = "predecessors in its lists"
     PARTS = "branches, products, relationships and groups"
     IDENTIFIERS = "identifiers of products"
     VULNERABILITIES = "vulnerabilities"
@@ -38,9 +40,23 @@ MOST_OF_IMPORT: Final[Mapping[Counted, int]] = {
     Counted.ROWS: 8 << 20,
     Counted.TEXTS: 8 << 20,
     Counted.MERGES: 1 << 20,
-    Counted.CHARACTERS: 8 << 30,
+    Counted.TEXT_BYTES: 4 << 30,
+    Counted.PREDECESSORS: 16 << 20,
 }
-"""For each of the most rows of a worksheet eight different texts; rows are counted each time that they are read."""
+"""For each of the most rows of a worksheet eight different texts; rows are counted each time that they are read.
+
+A million rows of 36 columns take up to 3 GiB as they are counted, and less as they are kept.
+"""
+
+MOST_OF_UPLOAD: Final[Mapping[Counted, int]] = {
+    **MOST_OF_IMPORT,
+    Counted.TEXT_BYTES: 256 << 20,
+    Counted.PREDECESSORS: 256 << 10,
+}
+"""Of a file that is read in a process that serves: 300,000 rows of a list."""
+
+ROW_BYTES: Final = 400
+"""What a row takes beside its texts, and its entry in what is collected."""
 
 
 class SlowTable(BrokenTable):
@@ -82,6 +98,14 @@ class WorkLimit:
         if self.counts[what] > self.most[what]:
             reason = f"the file has more than {self.most[what]:,} {what}, which is too much"
             raise BrokenTable(None, reason, self.remedy)
+
+    def count_row(self, cells: Iterable[str]) -> None:
+        """Count the texts of a row that is kept, each with its own size: characters take one to four bytes.
+
+        Raises:
+            BrokenTable: There are too many.
+        """
+        self.count(Counted.TEXT_BYTES, ROW_BYTES + sum(map(getsizeof, filter(None, cells))))
 
     def check(self) -> None:
         """Check that the reading goes on.

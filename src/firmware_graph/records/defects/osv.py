@@ -11,12 +11,13 @@ from typing import Any
 
 from firmware_graph.model.defect import StackRange
 from firmware_graph.model.interruption import Check, check
-from firmware_graph.records.defects.collected import of_document, too_much
+from firmware_graph.records.defects.collected import of_document
 from firmware_graph.records.defects.intervals import NO_LIMIT, EventKind, intervals_of
 from firmware_graph.records.defects.osv_bounds import MOST_DEFECTS, beyond_bounds
 from firmware_graph.records.defects.osv_model import Affected, Osv, Range
 from firmware_graph.records.defects.record import DefectRecord, FileRecords, Spoilt, subject_of_defect
 from firmware_graph.records.documents import read_part
+from firmware_graph.records.kept_problems import too_much
 
 
 def defects_of(document: Any, source: str, check: Check = check) -> FileRecords[DefectRecord]:  # noqa: ANN401 - any JSON

@@ -12,8 +12,8 @@ from firmware_graph.ingest.defects import table
 from firmware_graph.ingest.defects.read_files import read_assessments, read_defects
 from firmware_graph.model.interruption import interruptible
 from firmware_graph.records.defects import osv
-from firmware_graph.records.defects.collected import MOST_PROBLEMS
 from firmware_graph.records.defects.record import FileRecords
+from firmware_graph.records.kept_problems import MOST_PROBLEMS
 from firmware_graph.records.problem import ProblemCode
 
 ASSESSMENTS = "Defect ID,CPL Entry ID,Verdict\n"
@@ -48,7 +48,7 @@ def test_a_table_has_at_most_so_many_rows(
 def test_problems_of_a_table_are_counted_beyond_a_number(tmp_path: Path, heading: str, row: str, read: Reading) -> None:
     found = read(a_file(tmp_path, heading + row * (MOST_PROBLEMS + 5)))
     assert len(found.problems) == MOST_PROBLEMS + 1
-    assert found.problems[-1].reason == "it has 5 problems more than these"
+    assert found.problems[0].reason == "it has 5 problems more than those that are listed"
 
 
 def test_an_osv_file_has_at_most_so_many_defects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

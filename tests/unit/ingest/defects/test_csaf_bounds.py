@@ -14,7 +14,7 @@ from firmware_graph.ingest.defects.read_files import read_assessments
 from firmware_graph.ingest.sheets.candidate import BrokenTable
 from firmware_graph.ingest.sheets.work_limit import Counted, SlowTable, WorkLimit
 from firmware_graph.model.interruption import interruptible
-from firmware_graph.records.defects.collected import MOST_NOTES, MOST_PROBLEMS
+from firmware_graph.records.kept_problems import MOST_NOTES, MOST_PROBLEMS
 from firmware_graph.records.problem import ProblemCode
 
 SMALL: Final = 20
@@ -156,8 +156,8 @@ def test_a_chain_of_wholes_is_followed_once() -> None:
 def test_problems_and_notes_of_a_document_are_counted_beyond_a_number() -> None:
     found = assessments_of(a_document(vulnerabilities=[0] * (MOST_PROBLEMS + 3)), "vex.json")
     assert len(found.problems) == MOST_PROBLEMS + 1
-    assert found.problems[-1].reason == "it has 3 problems more than these"
-    assert found.problems[-1].concerns_whole_file
+    assert found.problems[0].reason == "it has 3 problems more than those that are listed"
+    assert found.problems[0].concerns_whole_file
     exactly = assessments_of(a_document(vulnerabilities=[0] * MOST_PROBLEMS), "vex.json")
     assert not any(one.concerns_whole_file for one in exactly.problems)
     odd = {f"s{number}": ["1"] for number in range(MOST_NOTES + 2)}

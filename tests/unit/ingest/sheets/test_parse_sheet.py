@@ -5,6 +5,7 @@ import openpyxl
 import pytest
 
 from firmware_graph.errors import SourceUnreadable
+from firmware_graph.ingest.sheets import parse_sheet as parse_sheet_module
 from firmware_graph.ingest.sheets.heading import headings_of, plain
 from firmware_graph.ingest.sheets.parse_sheet import parse_sheet
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
@@ -116,6 +117,23 @@ def test_a_bad_row_makes_another_row_of_its_entry_a_duplicate(tmp_path: Path) ->
         ProblemCode.BAD_PREDECESSOR_CELL,
         ProblemCode.DUPLICATE_ENTRY,
     ]
+
+
+def test_problems_are_counted_beyond_a_number_and_refuse_the_whole_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parse_sheet_module, "MOST_PROBLEMS_OF_SHEET", 3)
+    rows = [a_fir_row(20, "x"), a_fir_row(21), a_fir_row(21), a_fir_row(22, Evidence="none of it")]
+    assert [p.code for p in parsed_fir(tmp_path, *rows).problems] == [
+        ProblemCode.BAD_PREDECESSOR_CELL,
+        ProblemCode.DUPLICATE_ENTRY,
+        ProblemCode.BAD_CELL,
+    ]
+    first, *listed = parsed_fir(tmp_path, *rows, a_fir_row(23, "x"), a_fir_row(24, "x")).problems
+    assert (first.code, first.concerns_whole_file) == (ProblemCode.TOO_MUCH, True)
+    assert first.reason == "it has 2 problems more than those that are listed"
+    assert "divide the file" in first.remedy
+    assert [p.place.line for p in listed] == [2, 4, 5]
 
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:

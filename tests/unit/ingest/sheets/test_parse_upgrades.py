@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from firmware_graph.ingest.sheets import parse_upgrades
+from firmware_graph.records.problem import ProblemCode
 from support.upgrade_tables import an_upgrade_row, read_table
 
 HEADING = "From,To,Evidence,Recommendation,Rollback,Effective From,Effective To,End Code,Reference\n"
@@ -26,6 +30,16 @@ def test_a_row_states_an_upgrade_and_a_blank_nothing(tmp_path: Path) -> None:
     )
     assert table.rows[(3, 4)]._replace(line=3) == an_upgrade_row(3, 4)
     assert (table.row_count, table.rows[(3, 4)].has_end) == (2, False)
+
+
+def test_problems_are_counted_beyond_a_number_and_refuse_the_whole_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parse_upgrades, "MOST_PROBLEMS_OF_SHEET", 3)
+    assert len(read_table(tmp_path, HEADING + "x,2,,,,,,,\n" * 3).problems) == 3
+    first, *listed = read_table(tmp_path, HEADING + "x,2,,,,,,,\n" * 5).problems
+    assert (first.code, first.reason) == (ProblemCode.TOO_MUCH, "it has 2 problems more than those that are listed")
+    assert len(listed) == 3
 
 
 def test_every_bad_cell_is_reported_with_its_upgrade(tmp_path: Path) -> None:

@@ -8,14 +8,20 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 import pytest
 
 from firmware_graph.errors import GraphTimeout
+from firmware_graph.ingest.sheets import delimited, encoding
 from firmware_graph.ingest.sheets.candidate import MOST_COLUMNS, BrokenTable
+from firmware_graph.ingest.sheets.heading import headings_of
+from firmware_graph.ingest.sheets.parse_sheet import parse_sheet
 from firmware_graph.ingest.sheets.source import candidates_of
-from firmware_graph.ingest.sheets.work_limit import MOST_OF_IMPORT, Counted, SlowTable, WorkLimit
+from firmware_graph.ingest.sheets.work_limit import MOST_OF_IMPORT, ROW_BYTES, Counted, SlowTable, WorkLimit
 from firmware_graph.ingest.sheets.workbook import markup, package, worksheet_rows
 from firmware_graph.ingest.sheets.workbook.cell_values import CellReader
 from firmware_graph.ingest.sheets.workbook.formats import Formats
 from firmware_graph.ingest.sheets.workbook.worksheet_rows import WorksheetScanner
 from firmware_graph.model.interruption import interruptible
+from firmware_graph.records.problem import ProblemCode
+from firmware_graph.records.problem import Sheet as FileKind
+from support.sheets import FIR, a_fir_row, write_sheet
 from support.workbooks import MAIN, Cell, Sheet, Workbook, a_number, merged
 
 SHEET, STRINGS, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
@@ -233,11 +239,73 @@ def test_reading_that_takes_a_processor_too_long_ends_with_what_to_do(tmp_path: 
     assert "save that as CSV" in refused.value.remedy
 
 
+@pytest.mark.parametrize(("letter", "is_refused"), [("x", False), ("\U0001f600", True)])
+def test_shared_texts_are_counted_by_the_bytes_that_they_take_in_memory(
+    tmp_path: Path,
+    letter: str,
+    is_refused: bool,  # noqa: FBT001 - of the case
+) -> None:
+    path = write(tmp_path, [f"{letter}{number}{'x' * 32_000}" for number in range(4)])
+    limit = WorkLimit(most={**MOST_OF_IMPORT, Counted.TEXT_BYTES: 4 * 33_000})
+    if is_refused:
+        assert "more than 132,000 bytes of rows and their texts in memory" in reason_for(path, limit)
+    else:
+        assert rows_of(path, limit)
+
+
+def a_limit(what: Counted, most: int) -> WorkLimit:
+    return WorkLimit(most={**MOST_OF_IMPORT, what: most})
+
+
+def test_rows_that_are_kept_are_counted_with_their_texts(tmp_path: Path) -> None:
+    path = write_sheet(tmp_path / "fir.csv", [a_fir_row(entry) for entry in range(1, 11)])
+    limit = WorkLimit()
+    assert parse_sheet(path, FIR, headings_of(FileKind.FIR), limit=limit).row_count == 10
+    taken = limit.counts[Counted.TEXT_BYTES]
+    assert 10 * ROW_BYTES < taken < 10 * (ROW_BYTES + 500)
+    sheet = parse_sheet(path, FIR, headings_of(FileKind.FIR), limit=a_limit(Counted.TEXT_BYTES, taken - 1))
+    assert [one.code for one in sheet.problems] == [ProblemCode.NOT_A_TABLE]
+    assert "divide it" in sheet.problems[0].remedy
+
+
+def test_predecessors_of_all_rows_are_counted_as_an_upgrade_is_made_of_each(tmp_path: Path) -> None:
+    rows = [a_fir_row(1, "2;3"), a_fir_row(4, "5", Rollback_From="6"), a_fir_row(7, "8", Evidence="nothing known")]
+    path = write_sheet(tmp_path / "fir.csv", rows)
+    for most, problems in ((5, [ProblemCode.BAD_CELL]), (4, [ProblemCode.NOT_A_TABLE])):
+        sheet = parse_sheet(path, FIR, headings_of(FileKind.FIR), limit=a_limit(Counted.PREDECESSORS, most))
+        assert [one.code for one in sheet.problems] == problems
+
+
+def test_row_of_csv_is_refused_by_its_length_before_it_is_divided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "MOST_ROW_CHARACTERS", 100)
+    path = tmp_path / "list.csv"
+    for good in ("20,aa\n" * 100, '20,"a\n\nb"\n' * 20, "20\r" * 100, "\n" * 200):
+        path.write_text(good, newline="")
+        assert rows_of(path)
+    for bad in ("20\n" + "aa," * 40, "20\n" + 'aa,"a\n",' * 20, "20\n" + "," * 101):
+        path.write_text(bad, newline="")
+        with pytest.raises(BrokenTable, match="the row has more than 100 characters") as refused:
+            rows_of(path)
+        assert refused.value.line == 2
+
+
+def test_line_of_windows_1252_is_refused_by_its_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"20\n" + b"M\xfcller,K\xf6ln," * 9)
+    assert rows_of(path)
+    monkeypatch.setattr(encoding, "MOST_ROW_CHARACTERS", 100)
+    with pytest.raises(BrokenTable, match="the line has more than 100 characters") as refused:
+        candidates_of(path)
+    assert refused.value.line == 2
+
+
 def test_import_has_time_and_parts_for_the_largest_worksheet_and_no_more(tmp_path: Path) -> None:
     limit = WorkLimit()
     rows_of(write(tmp_path), limit)
     assert limit.most[Counted.TEXTS] == limit.most[Counted.ROWS] == 8 * worksheet_rows.MOST_ROWS
     assert limit.most_seconds == 900
-    assert dict(limit.counts) == {Counted.ROWS: 2, Counted.TEXTS: 2}
+    assert {what: limit.counts[what] for what in (Counted.ROWS, Counted.TEXTS)} == {Counted.ROWS: 2, Counted.TEXTS: 2}
     short = WorkLimit(most={**MOST_OF_IMPORT, Counted.TEXTS: 1})
     assert reason_for(write(tmp_path), short) == "the file has more than 1 shared texts, which is too much"

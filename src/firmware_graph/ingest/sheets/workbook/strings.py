@@ -1,6 +1,7 @@
 """The shared strings of a workbook, to which its text cells refer."""
 
 import re
+from sys import getsizeof
 
 from firmware_graph.ingest.sheets.work_limit import Counted, WorkLimit
 from firmware_graph.ingest.sheets.workbook.markup import (
@@ -59,7 +60,9 @@ class _StringScanner(StrictScanner):
     def finish(self, name: str) -> None:
         if name == STRING:
             self.limit.count(Counted.TEXTS)
-            self.found.append(unescaped("".join(self.parts)).strip())
+            text = unescaped("".join(self.parts)).strip()
+            self.limit.count(Counted.TEXT_BYTES, getsizeof(text))
+            self.found.append(text)
         self.is_text = False
 
     def text(self, data: str) -> None:
