@@ -71,6 +71,13 @@ def test_what_is_uploaded_is_told_from_a_file_at_the_terminal() -> None:
     assert request.is_uploaded
 
 
+async def test_memory_of_an_import_is_returned_to_the_system(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    returned: list[int] = []
+    monkeypatch.setattr(importing, "MALLOC_TRIM", returned.append)
+    assert await take(held, SECAS, "cpl", GracefulShutdown(), Client())
+    assert returned == [0]
+
+
 async def test_no_party_waits_for_the_upload_of_another(held: Held) -> None:
     shutdown, client = GracefulShutdown(), Client()
     other = asyncio.create_task(take(held, SSC, "assessments", shutdown, client))

@@ -44,24 +44,25 @@ def find_table(candidates: Sequence[Candidate], headings: Headings, *, worksheet
     if len(fitting) == 1 and not (is_workbook and errors):
         return fitting[0]
     if is_workbook and errors:
-        raise errors[0]
+        raise errors.pop(0)
     if is_workbook and (len(considered) != 1 or fitting):
         raise _no_choice(candidates, [str(one.candidate.worksheet) for one in fitting], headings)
     if fitting:
         raise BrokenTable(None, "its columns may be divided by several characters", "save the sheet as CSV with commas")
     if not tables:
-        raise errors[0]
+        raise errors.pop(0)
     return max(tables, key=lambda table: (len(table.columns.positions), table.columns.width))
 
 
 def _read(candidates: Sequence[Candidate], headings: Headings) -> tuple[list[FoundTable], list[BrokenTable]]:
+    """Return the tables, and the errors of the other candidates, in no reference cycle with what was read of these."""
     tables: list[FoundTable] = []
     errors: list[BrokenTable] = []
     for candidate in candidates:
         try:
             tables.append(_look_in(candidate, headings))
         except BrokenTable as error:
-            errors.append(error)
+            errors.append(error.with_traceback(None))
     return tables, errors
 
 

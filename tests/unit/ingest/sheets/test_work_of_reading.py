@@ -1,5 +1,7 @@
 """How much a file may cost to read: what is refused, and what is counted."""
 
+import gc
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from xml.parsers import expat
@@ -299,6 +301,25 @@ def test_line_of_windows_1252_is_refused_by_its_length(tmp_path: Path, monkeypat
     with pytest.raises(BrokenTable, match="the line has more than 100 characters") as refused:
         candidates_of(path)
     assert refused.value.line == 2
+
+
+class ReferredLimit(WorkLimit):
+    """A limit that can be referred to weakly."""
+
+
+@pytest.mark.parametrize("letter", ["x", "\U0001f600"])
+def test_what_was_read_of_a_workbook_is_freed_at_once_even_if_it_is_refused(tmp_path: Path, letter: str) -> None:
+    path = write(tmp_path, ["CPL Entry ID", "Upgrade Path From", letter * 32_000])
+    limit = ReferredLimit(most={**MOST_OF_IMPORT, Counted.TEXT_BYTES: 64_000})
+    referred = weakref.ref(limit)
+    gc.disable()
+    try:
+        sheet = parse_sheet(path, FIR, headings_of(FileKind.FIR), limit=limit)
+        assert sheet.problems or letter == "x"
+        del limit
+        assert referred() is None
+    finally:
+        gc.enable()
 
 
 def test_import_has_time_and_parts_for_the_largest_worksheet_and_no_more(tmp_path: Path) -> None:
