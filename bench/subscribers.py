@@ -157,11 +157,10 @@ def main() -> None:
     parser.add_argument("--subscribers", type=int, default=1_000)
     parser.add_argument("--changes", type=int, default=40)
     options = parser.parse_args()
-    room = str(options.subscribers + 100)
     settings = {
-        "FIRMWARE_GRAPH_MAX_CONNECTIONS": room,
-        "FIRMWARE_GRAPH_MAX_STREAMS": room,
-        "FIRMWARE_GRAPH_MAX_STREAMS_OF_CALLER": room,
+        "FIRMWARE_GRAPH_MAX_CONNECTIONS": str(options.subscribers + 100),
+        "FIRMWARE_GRAPH_MAX_STREAMS": str(options.subscribers),
+        "FIRMWARE_GRAPH_MAX_STREAMS_OF_CALLER": str(options.subscribers),
     }
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "store"
