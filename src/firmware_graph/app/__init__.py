@@ -87,7 +87,7 @@ def create_app(settings: Settings) -> Starlette:
         ],
         middleware=middleware_of(settings, explorer, graphql),
         exception_handlers={HTTPException: answer_http_exception, CredentialRefused: answer_refused},
-        lifespan=lifespan_of(settings, connection, declared_schema(), authenticator, metrics),
+        lifespan=lifespan_of(settings, connection, declared_schema(), graphql),
     )
     app.router.redirect_slashes = False  # it would redirect a client to its own Host header
     return app

@@ -15,13 +15,13 @@ from firmware_graph.app.service import PartyRules, key_rules_of
 from firmware_graph.app.webhooks import deliverer_of, webhook_rules_of
 from firmware_graph.audit.signing import read_signing_key
 from firmware_graph.audit.upkeep import AuditUpkeep
-from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.database.collector import collect_as_it_grows
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.database.temporary_folders import remove_abandoned_folders
 from firmware_graph.database.tracing import tracer_of
-from firmware_graph.http.metrics import Metrics
+from firmware_graph.http.connection_limits import ConnectionLimits
+from firmware_graph.http.graphql import GraphQLEndpoint
 from firmware_graph.http.state import State
 from firmware_graph.http.termination import on_termination
 from firmware_graph.settings import Settings
@@ -29,9 +29,7 @@ from firmware_graph.settings import Settings
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[State]]
 
 
-def lifespan_of(
-    settings: Settings, connection: Connection, schema: Schema, authenticator: Authenticator, metrics: Metrics
-) -> Lifespan:
+def lifespan_of(settings: Settings, connection: Connection, schema: Schema, graphql: GraphQLEndpoint) -> Lifespan:
     """Create the lifespan: it opens the graph at startup, watches it, and closes it after the last write.
 
     It removes the files of processes that were killed.
@@ -39,6 +37,7 @@ def lifespan_of(
     Raises:
         ConfigurationError: The key of the audit record or of webhooks cannot be read, or mail needs more settings.
     """
+    authenticator, metrics = graphql.authenticator, graphql.metrics
     tracer = tracer_of(is_wanted=settings.tracing)
     key_rules = key_rules_of(settings, authenticator.step_up)
     rules = PartyRules(key_rules, webhook_rules_of(settings), mail_rules_of(settings))
@@ -62,7 +61,8 @@ def lifespan_of(
             stop = partial(parts.stop, asyncio.get_running_loop())
             async with meanwhile(*watched), finished_at_the_end(parts):
                 with on_termination(stop):
-                    yield {**parts.state(settings), "metrics": metrics}
+                    limits = ConnectionLimits.of(settings, graphql.room)
+                    yield {**parts.state(), "connection_limits": limits, "metrics": metrics}
 
     return lifespan
 

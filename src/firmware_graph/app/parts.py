@@ -15,7 +15,6 @@ from firmware_graph.audit.shipping import Shipping
 from firmware_graph.auth.api_keys import ApiKeys
 from firmware_graph.database.graph import Graph
 from firmware_graph.delivery.watch_keeper import WatchKeeper
-from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.state import State
 from firmware_graph.settings import Settings
 
@@ -31,7 +30,7 @@ class Parts:
     subscriptions: Subscriptions
     shipping: Shipping | None
 
-    def state(self, settings: Settings) -> State:
+    def state(self) -> State:
         """Return the application state that requests use."""
         return {
             "graph": self.graph,
@@ -39,7 +38,6 @@ class Parts:
             "readiness": self.readiness,
             "api_keys": self.keys,
             "subscriptions": self.subscriptions,
-            "connection_limits": ConnectionLimits.of(settings),
         }
 
     def watched(self, settings: Settings) -> list[Coroutine[Any, Any, object]]:

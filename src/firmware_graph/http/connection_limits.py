@@ -5,6 +5,7 @@ from enum import Enum, auto
 from typing import Final, Self
 
 from firmware_graph.http.address import Proxies
+from firmware_graph.http.body_memory import BodyMemory
 from firmware_graph.settings import Settings
 
 LIMITS: Final = "connection_limits"
@@ -18,7 +19,8 @@ LINGER_SECONDS: Final = 1.0
 class ConnectionLimits:
     """The limits of connections; `connections` is for one process, and `proxies` state whose they are.
 
-    A WebSocket is pinged every `ping_seconds`, just as a stream sends a heartbeat.
+    `bodies` is the memory of what is sent on all of them. A WebSocket is pinged every `ping_seconds`, just as a stream
+    sends a heartbeat.
     """
 
     url_bytes: int = 65_536
@@ -33,9 +35,10 @@ class ConnectionLimits:
     parameters: int = 500
     pipelined: int = 100
     proxies: Proxies = field(default_factory=Proxies)
+    bodies: BodyMemory = field(default_factory=BodyMemory)
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
+    def of(cls, settings: Settings, bodies: BodyMemory) -> Self:
         """Read them from the settings."""
         return cls(
             settings.max_url_bytes,
@@ -48,6 +51,7 @@ class ConnectionLimits:
             settings.max_connections,
             settings.stream_heartbeat_seconds,
             proxies=Proxies(settings.trusted_proxies, settings.forwarded_header),
+            bodies=bodies,
         )
 
 

@@ -13,7 +13,7 @@ from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.errors import GraphError, RateLimited, RequestError, Unauthenticated
 from firmware_graph.http.answered import Answered
 from firmware_graph.http.credential import AUTHORIZATION, Credential
-from firmware_graph.http.graphql import GraphQLEndpoint, status_of
+from firmware_graph.http.graphql import FAILED, GraphQLEndpoint, status_of
 from firmware_graph.http.idle_sockets import Presence
 from firmware_graph.http.json_text import memory_of, parsed
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE
@@ -71,8 +71,14 @@ class Conversation:
         sender = Requester(ANONYMOUS, self.graphql.address_of(self.socket))  # until an operation identifies it
         try:
             memory = memory_of(text, self.graphql.max_json_values)
-            message = await parsed(text, self.socket.state["service"], sender)
-        except (orjson.JSONDecodeError, Problem):
+            with self.graphql.room.place({}, sender.account) as place:
+                place.grow_to(len(text))
+                message = await parsed(text, self.socket.state["service"], sender)
+        except orjson.JSONDecodeError:
+            message = None
+        except Problem as problem:
+            if problem.status_code >= FAILED:
+                raise Close(*LATER) from None
             message = None
         except (GraphError, RateLimited):
             raise Close(*LATER) from None

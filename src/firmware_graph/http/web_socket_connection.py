@@ -23,6 +23,7 @@ from firmware_graph.http.idle_sockets import ACTIVITY, SocketActivity
 from firmware_graph.http.long_answers import ABORT
 from firmware_graph.http.metrics import METRICS, Metrics, NoMetrics
 from firmware_graph.http.slow_reader import SlowReader
+from firmware_graph.http.unfinished_message import UnfinishedMessage
 
 PONG_SECONDS: Final = 20.0
 """How long after a ping a client without an answer counts as gone."""
@@ -62,6 +63,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         self.close_timeout, self.has_given_way = LINGER_SECONDS, False
         self.unparsed, self.frames_parsed = bytearray(), 0
         self.allowance = FrameAllowance(self.loop.time)
+        self.unfinished = UnfinishedMessage(self.limits.bodies)
         self.activity = SocketActivity(self.loop.time, self.give_way)
         self.logger = QUIET
         self.metrics: Metrics = app_state.get(METRICS) or NoMetrics()
@@ -90,6 +92,9 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         if self.conn.handshake_exc and not self.handshake_initiated:
             self.transport.write(b"".join(self.conn.data_to_send()) or self.refusal_of_nonsense())
             self.transport.close()
+        length = len(self.conn.reader.buffer) + (self.conn.current_size or 0)
+        if not self.unfinished.has_room(length, self.transport.abort):
+            self.end(*TRY_AGAIN)
         if self.transport.is_closing() or not self.is_amid_message:
             self.alarm.set(None)
         elif self.alarm.at is None:
@@ -183,7 +188,8 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
     @property
     def is_waiting(self) -> bool:
         """Whether it waits for its client: to read, or, while no operation is running on it, for a message."""
-        return self.is_closing or not self.activity.under_way or self.is_stuck
+        is_stuck = self.reader_watch is not None and self.reader_watch.is_stuck
+        return self.is_closing or not self.activity.under_way or is_stuck
 
     @property
     def is_streaming(self) -> bool:
@@ -194,11 +200,6 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
     def address(self) -> str:
         """The address by which its client is counted."""
         return self.limits.proxies.address_of(HTTPConnection(cast("Any", self.scope)))
-
-    @property
-    def is_stuck(self) -> bool:
-        """Whether its client does not read."""
-        return self.reader_watch is not None and self.reader_watch.is_stuck
 
     @property
     def waiting_since(self) -> float:
@@ -238,6 +239,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         """Remove the connection."""
         self.alarm.end()
         self.end_watch()
+        self.unfinished.release()
         super().connection_lost(exc)
 
     def end_watch(self) -> None:

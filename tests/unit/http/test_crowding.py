@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from firmware_graph.auth.tokens import demo_key
 from firmware_graph.http import connection
 from firmware_graph.http.address import Proxies
+from firmware_graph.http.body_memory import BodyMemory
 from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.crowding import yielding
 from firmware_graph.settings import load_settings
@@ -186,7 +187,7 @@ def test_stream_whose_place_is_taken_ends_alone_on_its_connection(client: httpx.
 
 def test_proxies_are_those_of_the_settings() -> None:
     settings = load_settings(trusted_proxies="127.0.0.1/32", forwarded_header="forwarded")
-    assert ConnectionLimits.of(settings).proxies == Proxies(PROXIES.networks, "forwarded")
+    assert ConnectionLimits.of(settings, BodyMemory()).proxies == Proxies(PROXIES.networks, "forwarded")
 
 
 class Held(NamedTuple):

@@ -8,6 +8,7 @@ import pytest
 from uvicorn.server import ServerState
 from websockets.frames import Close, CloseCode, Frame, Opcode
 
+from firmware_graph.http.body_memory import BodyMemory, BodyShare
 from firmware_graph.http.frame_allowance import FRAMES_PER_SECOND, MOST_FRAMES_AT_ONCE, FrameAllowance
 from firmware_graph.http.server import server_config
 from firmware_graph.http.web_socket_connection import FRAMES_OF_A_STEP, PART_BYTES, BoundedWebSocket
@@ -45,6 +46,9 @@ class Wire(asyncio.Transport):
         return self.is_closed
 
     def close(self) -> None:
+        self.is_closed = True
+
+    def abort(self) -> None:
         self.is_closed = True
 
 
@@ -139,3 +143,40 @@ async def test_allowance_is_a_burst_and_what_the_time_since_then_earns() -> None
     now += 3_600
     assert allowance.covers(MOST_FRAMES_AT_ONCE)
     assert not allowance.covers(1)
+
+
+PART: Final = Frame(Opcode.TEXT, b"x" * 400).serialize(mask=True)
+FRAGMENT: Final = Frame(Opcode.TEXT, b"x" * 400, fin=False).serialize(mask=True)
+
+
+@pytest.mark.parametrize(
+    ("begun", "rest"), [(PART[:300], PART[300:]), (FRAGMENT, Frame(Opcode.CONT, b"").serialize(mask=True))]
+)
+async def test_message_counts_as_a_body_until_it_is_whole(socket: BoundedWebSocket, begun: bytes, rest: bytes) -> None:
+    bodies = socket.unfinished.bodies = BodyMemory(free_bytes=0)
+    socket.data_received(begun)
+    assert bodies.taken > 200
+    socket.data_received(rest)
+    assert bodies.taken == 0
+    assert await text_of(socket) == "x" * 400
+    socket.data_received(begun)
+    assert bodies.taken > 200
+    socket.connection_lost(None)
+    assert bodies.taken == 0
+    socket.connections.add(socket)  # so that it can be lost once more
+
+
+async def test_message_without_memory_ends_its_connection_as_one_to_come_again(socket: BoundedWebSocket) -> None:
+    bodies = socket.unfinished.bodies = BodyMemory(most_bytes=1_000, free_bytes=0)
+    BodyShare(bodies).grow_to(900)
+    socket.data_received(FRAGMENT)
+    assert await socket.receive() == {"type": "websocket.disconnect", "code": 1013}
+    assert bodies.taken == 900
+
+
+async def test_message_gives_way_to_that_of_a_faster_client(socket: BoundedWebSocket) -> None:
+    bodies = socket.unfinished.bodies = BodyMemory(most_bytes=1_000, free_bytes=0)
+    socket.data_received(FRAGMENT)
+    BodyShare(bodies).grow_to(900)
+    assert socket.transport.is_closing()
+    assert bodies.taken == 900

@@ -198,3 +198,30 @@ def test_long_json_that_is_not_parsed_is_refused(
                 opened.receive()
             assert closed.value.rcvd
             assert closed.value.rcvd.code == TRY_AGAIN
+
+
+def test_message_counts_while_it_waits_to_be_parsed(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_text, "BYTES_ON_THE_LOOP", 100)
+    room, service = BodyMemory(free_bytes=0), a_service(Background(Turns(0)))
+    with served(an_app_of(service, demo_key(tmp_path_factory.mktemp("key")), endpoint={"room": room})) as client:
+        with a_socket(client) as opened:
+            opened.begin()
+            opened.connection.send(MESSAGE.decode())
+            wait_until(lambda: dict(room.of_account) == {"127.0.0.1": len(MESSAGE)})
+        wait_until(lambda: room.taken == 0)
+
+
+def test_message_without_memory_ends_its_connection_as_one_to_come_again(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    room = BodyMemory(most_bytes=500, free_bytes=0, taken=400)
+    app = an_app(demo_key(tmp_path_factory.mktemp("key")), endpoint={"room": room})
+    with served(app) as client, a_socket(client) as opened:
+        opened.begin()
+        opened.connection.send(MESSAGE.decode())
+        with pytest.raises(ConnectionClosed) as closed:
+            opened.receive()
+        assert closed.value.rcvd
+        assert closed.value.rcvd.code == TRY_AGAIN
