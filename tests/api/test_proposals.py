@@ -1,6 +1,5 @@
 """Proposals by role: what is proposed is for its party and SECAS alone, and is published by SECAS or not at all."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -8,9 +7,8 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from firmware_graph.auth.keys import private_key
 from firmware_graph.auth.roles import Role
-from firmware_graph.auth.tokens import demo_key, mint_token, signed
+from firmware_graph.auth.tokens import demo_key, mint_token
 from support.asking import Ask
 
 IMPACT: Final = "stranded { nodes { cplEntryId } } opened { nodes { source { cplEntryId } } } unaffectedCount"
@@ -238,19 +236,6 @@ def test_proposal_that_is_not_open_any_more_is_a_conflict(maker: Ask, secas: Ask
         [error] = secas(DECIDE, id=proposal["id"], publish=publish).json()["errors"]
         assert (error["extensions"]["code"], error["extensions"]["state"]) == ("CONFLICT", state)
         assert maker.codes(TAKE_BACK, id=proposal["id"]) == ["CONFLICT"]
-
-
-def test_nobody_decides_what_it_or_its_party_proposed(client: httpx.Client, key_folder: Path) -> None:
-    def person(subject: str, party: str, role: Role) -> Ask:
-        claims = {"sub": subject, "party": party, "roles": [role.value], "manufacturer_codes": ["F001"]}
-        token = signed({**claims, "exp": int(time.time()) + 60}, private_key(demo_key(key_folder)), "none")
-        return Ask(client, {"authorization": f"Bearer {token}"})
-
-    proposal = proposed(person("a person", "SECAS", Role.MANUFACTURER), **WITHDRAW)
-    for subject, party in (("another person", "SECAS"), ("a person", "SECAS 2")):
-        decider = person(subject, party, Role.SECAS)
-        for publish in (True, False):
-            assert decider.codes(DECIDE, id=proposal["id"], publish=publish) == ["FORBIDDEN"]
 
 
 def test_unknown_proposal_is_refused_by_its_argument(secas: Ask) -> None:

@@ -40,7 +40,7 @@ async def decide_proposal(  # noqa: PLR0913 - what a decision is, each by name
 
     Raises:
         BadUserInput: There is no such proposal, or the note has a forbidden word.
-        Forbidden: It is the author's own, or its party's.
+        Forbidden: It is the author's own, its party's, or of the party that it acts for.
         Conflict: It is no longer open, or something that the author may read was published since `on_revision`.
         GraphTimeout: The deadline has passed, or the caller has left, before it was planned.
         GraphUnavailable: The database cannot be reached, or the process is stopping.
@@ -123,14 +123,14 @@ async def proposal_to_decide(reader: GraphReader, proposal_id: str, author: Auth
 
     Raises:
         BadUserInput: No proposal has this ID.
-        Forbidden: It is the author's own, or its party's.
+        Forbidden: It is the author's own, its party's, or of the party that it acts for.
         Conflict: It is no longer open.
     """
     proposal = await proposal_by_id(reader, proposal_id, party=None)
     if proposal is None:
         raise BadUserInput("There is no proposal of this ID.", argument="id")
     is_own = proposal.subject is not None and proposal.subject == author.subject
-    if is_own or proposal.party == author.owner:
+    if is_own or proposal.party in author.parties:
         raise Forbidden("Nobody decides what it proposed itself, or what its own party did: leave it to another.")
     if proposal.state is not ProposalState.OPEN:
         raise not_open(proposal)

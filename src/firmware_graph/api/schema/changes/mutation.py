@@ -86,6 +86,7 @@ def author_of(caller: Caller) -> change.Author:
         tiers=rights.tiers,
         is_committee=is_committee,
         subject=caller.subject,
+        parties=frozenset({caller.party or principal_of(caller), principal_of(caller)}),
         submitter=submitting.publisher_of(caller),
     )
 
