@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,8 +19,16 @@ PROPOSE: Final = """mutation ($input: ChangesInput!) {
 DECIDE: Final = "mutation ($id: ID!, $publish: Boolean!) { decideProposal(id: $id, publish: $publish) { __typename } }"
 TAKE_BACK: Final = "mutation ($id: ID!) { takeBackProposal(id: $id) { state } }"
 WITHDRAW: Final = {"operations": [{"withdrawUpgrade": {"fromCplEntryId": 21, "toCplEntryId": 22}}]}
+CREATE_KEY: Final = "mutation ($input: ApiKeyInput!) { createApiKey(input: $input) { secret } }"
+TOMORROW: Final = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
 
 Persons = Callable[..., Ask]
+
+
+def key_of(maker: Ask, *scopes: str) -> Ask:
+    """Return the caller of a new API key."""
+    made = maker.data(CREATE_KEY, input={"name": "a key", "scopes": scopes, "expiresAt": TOMORROW})
+    return Ask(maker.client, {"authorization": f"Bearer {made['createApiKey']['secret']}"})
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +80,27 @@ def test_nobody_decides_what_it_proposed_or_a_party_that_it_is_of_or_acts_for(  
 def test_person_of_another_party_decides(person: Persons, proposal: str, claims: dict[str, Any]) -> None:
     decider = person("ben", "SECAS", "secas", "ssc", **claims)
     assert decider.data(DECIDE, id=proposal, publish=False)["decideProposal"]["__typename"] == "ChangesProposed"
+
+
+@pytest.mark.parametrize(("subject", "party"), [("anna", "SECAS"), ("ben", "SECAS"), ("ben", "M1")])
+def test_no_api_key_decides(person: Persons, proposal: str, subject: str, party: str) -> None:
+    decider = key_of(person(subject, party, "secas"), "fir:publish")
+    for publish in (True, False):
+        [error] = decider(DECIDE, id=proposal, publish=publish).json()["errors"]
+        assert error["extensions"]["code"] == "FORBIDDEN"
+        assert "not by an API key" in error["message"]
+        assert decider.codes(DECIDE, id="unknown", publish=publish) == ["FORBIDDEN"]
+
+
+def test_credential_without_a_subject_does_not_decide(person: Persons, proposal: str) -> None:
+    assert person(None, "SECAS", "secas").codes(DECIDE, id=proposal, publish=False) == ["FORBIDDEN"]
+
+
+def test_nobody_decides_what_it_proposed_with_its_key_or_with_a_key_made_with_that(person: Persons, maker: Ask) -> None:
+    first = key_of(maker, "fir:propose", "party:manage")
+    second = key_of(first, "fir:propose", "party:manage")
+    for key in (first, second, key_of(second, "fir:propose")):
+        made = key.data(PROPOSE, input=WITHDRAW)["proposeChanges"]["proposal"]["id"]
+        assert person("anna", "SECAS", "secas").codes(DECIDE, id=made, publish=False) == ["FORBIDDEN"]
+        rejected = person("ben", "SECAS", "secas").data(DECIDE, id=made, publish=False)
+        assert rejected["decideProposal"]["__typename"] == "ChangesProposed"

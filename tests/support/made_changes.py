@@ -22,7 +22,7 @@ from support.sheets import Cells, ImportHarness
 
 SUCCESSION: Final = '[[succession]]\nfrom = "F001"\nto = "F002"\n'
 FIR_TIERS: Final = frozenset({Tier.CPL, Tier.FIR})
-SECAS: Final = Author("a test", "a test", FIR_TIERS, OPERATOR)
+SECAS: Final = Author("a test", "a test", FIR_TIERS, OPERATOR, subject="a decider")
 SSC: Final = Author("the committee", "SSC", frozenset(Tier), Submitter(SubmitterRole.SSC, "SSC"), is_committee=True)
 PROPOSER: Final = Proposer("M1", "M1", None, FIR_TIERS, None, Submitter(SubmitterRole.SUPPLIER, "M1"))
 READS_FIR: Final = Rights(frozenset({Scope.CPL_READ, Scope.FIR_READ}))

@@ -23,7 +23,7 @@ from firmware_graph.questions.parties.proposals import proposals
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
 
 CODE: Final = "F001"
-SECAS: Final = Author("secas", "secas", frozenset({Tier.CPL, Tier.FIR}), OPERATOR)
+SECAS: Final = Author("secas", "secas", frozenset({Tier.CPL, Tier.FIR}), OPERATOR, subject="a decider")
 MAKER: Final = Proposer(
     "M1", "M1", "someone", frozenset({Tier.CPL}), frozenset({CODE}), Submitter(SubmitterRole.MANUFACTURER, "M1")
 )

@@ -112,4 +112,5 @@ def caller_of_key(key: Mapping[str, Any], kept_from_keys: frozenset[Scope] = fro
         ends_at=key["expires_at"],
         key_scopes=scopes - NEVER_OF_AN_AGENT if key["agent"] is not None else scopes,
         agent=key["agent"],
+        made_by=key.get("made_by"),
     )

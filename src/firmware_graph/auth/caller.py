@@ -22,8 +22,9 @@ class Caller:
     another one on whose behalf it acts in this request, `manufacturer_codes` the codes that its own party owns.
     `step_up` is the stronger authentication that it lacks. `ends_at` is when the credential or the first part of it
     ends, in milliseconds since 1970. A `subject` is unique within its `issuer` only. The caller of an API key has its
-    `key_scopes` and no others, whatever its owner's roles; `agent` names the agent of a key made for one. `withheld`
-    are scopes that it has but may not use now. One that `submits` may propose changes of entries of any manufacturer.
+    `key_scopes` and no others, whatever its owner's roles; `agent` names the agent of a key made for one, and `made_by`
+    is the subject of the person who made that key, or the first of the keys that it was made with. `withheld` are
+    scopes that it has but may not use now. One that `submits` may propose changes of entries of any manufacturer.
     """
 
     roles: frozenset[Role] = frozenset()
@@ -39,6 +40,7 @@ class Caller:
     agent: str | None = None
     withheld: frozenset[Scope] = frozenset()
     submits: bool = False
+    made_by: str | None = None
 
     @cached_property
     def rights(self) -> Rights:
@@ -68,6 +70,11 @@ class Caller:
     def key_id(self) -> str | None:
         """The ID of the API key of the request, if there is one."""
         return self.subject.removeprefix(KEY_SUBJECT) if self.key_scopes is not None and self.subject else None
+
+    @property
+    def person(self) -> str | None:
+        """The subject of the person who signed in, or who made the API key of the request."""
+        return self.subject if self.key_scopes is None else self.made_by
 
     @property
     def agents_key(self) -> str | None:

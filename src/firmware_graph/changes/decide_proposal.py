@@ -1,5 +1,7 @@
 """Decide a proposal: publish it as one change, or reject it."""
 
+from typing import Final
+
 from firmware_graph.changes.kept_operations import read_operations
 from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.ownership import with_foreign
@@ -23,6 +25,11 @@ from firmware_graph.model.proposal import Proposal, ProposalState
 from firmware_graph.questions.parties.proposals import proposal_by_id, proposal_of
 from firmware_graph.records.writing_changes import Note
 
+NO_PERSON: Final = (
+    "A proposal is decided by another person than the one that made it, and your credential names none: sign in "
+    "yourself, and not by an API key."
+)
+
 
 async def decide_proposal(  # noqa: PLR0913 - what a decision is, each by name
     reader: GraphReader,
@@ -40,7 +47,7 @@ async def decide_proposal(  # noqa: PLR0913 - what a decision is, each by name
 
     Raises:
         BadUserInput: There is no such proposal, or the note has a forbidden word.
-        Forbidden: It is the author's own, its party's, or of the party that it acts for.
+        Forbidden: It is the author's own, its party's, or of the party that it acts for; or the author is no person.
         Conflict: It is no longer open, or something that the author may read was published since `on_revision`.
         GraphTimeout: The deadline has passed, or the caller has left, before it was planned.
         GraphUnavailable: The database cannot be reached, or the process is stopping.
@@ -123,14 +130,15 @@ async def proposal_to_decide(reader: GraphReader, proposal_id: str, author: Auth
 
     Raises:
         BadUserInput: No proposal has this ID.
-        Forbidden: It is the author's own, its party's, or of the party that it acts for.
+        Forbidden: It is the author's own, its party's, or of the party that it acts for; or the author is no person.
         Conflict: It is no longer open.
     """
+    if author.subject is None:
+        raise Forbidden(NO_PERSON)
     proposal = await proposal_by_id(reader, proposal_id, party=None)
     if proposal is None:
         raise BadUserInput("There is no proposal of this ID.", argument="id")
-    is_own = proposal.subject is not None and proposal.subject == author.subject
-    if is_own or proposal.party in author.parties:
+    if proposal.subject == author.subject or proposal.party in author.parties:
         raise Forbidden("Nobody decides what it proposed itself, or what its own party did: leave it to another.")
     if proposal.state is not ProposalState.OPEN:
         raise not_open(proposal)

@@ -120,7 +120,7 @@ class Author(NamedTuple):
 
     `name` is its name in the ledger, `owner` the owner of its idempotency keys, `tiers` what it may read, `submitter`
     its role in the records. Notes of one that `is_committee` belong to the Security Sub-Committee, and are only for it.
-    `subject` is the sender, if known, and `parties` are its own and the one that it acts for.
+    `subject` is that of a person, None for an API key, and `parties` are its own and the one that it acts for.
     """
 
     name: str

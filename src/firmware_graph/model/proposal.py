@@ -20,7 +20,8 @@ class ProposalState(StrEnum):
 class Proposal(NamedTuple):
     """A proposal as recorded.
 
-    `place` orders it among all, `party` owns it and `subject` made it; `proposed_at` is in milliseconds since 1970.
+    `place` orders it among all, `party` owns it; `subject` is the person who made it, or the key with which it was
+    made. `proposed_at` is in milliseconds since 1970.
     `digest` is that of the whole request. `owned_codes` are the manufacturer codes that its proposer owned when it was
     made; None for a proposer of changes of any code. Its operations are stored as a text of `operation_characters`,
     which is read apart.

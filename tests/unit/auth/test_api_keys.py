@@ -32,6 +32,7 @@ ROW: Final = {
     "expires_at": 1_900_000_000_000,
     "ended_at": None,
     "last_used_on": None,
+    "made_by": "anna",
 }
 
 

@@ -85,7 +85,7 @@ def author_of(caller: Caller) -> change.Author:
         owner=f"{principal_of(caller)}{OF_COMMITTEE if is_committee else ''}",
         tiers=rights.tiers,
         is_committee=is_committee,
-        subject=caller.subject,
+        subject=caller.subject if caller.key_id is None else None,
         parties=frozenset({caller.party or principal_of(caller), principal_of(caller)}),
         submitter=submitting.publisher_of(caller),
     )
@@ -97,7 +97,7 @@ def proposer_of(caller: Caller) -> Proposer:
     return Proposer(
         name=caller.actor,
         party=principal_of(caller),
-        subject=caller.subject,
+        subject=caller.person,
         tiers=rights.tiers,
         owned_codes=None if caller.submits else rights.owned_codes,
         submitter=submitting.proposer_of(caller),
@@ -166,8 +166,8 @@ class ChangesMutation:
     decide_proposal: ChangesResult | None = mutation_field(
         decide_proposal_field,
         "Publishes a proposal as one change, checked again on what is published by now, or rejects it with a note "
-        "for its proposer. Not by its proposer, nor by someone of its party. With `onRevision`, nothing is published "
-        "where something that you may read was published since.",
+        "for its proposer. Not by its proposer, nor by someone of its party, nor by an API key. With `onRevision`, "
+        "nothing is published where something that you may read was published since.",
     )
     take_back_proposal: Proposal | None = mutation_field(
         take_back_proposal_field, "Takes back an open proposal of your party."
