@@ -115,6 +115,17 @@ def test_proposal_is_seen_by_its_party_and_secas_alone(maker: Ask, secas: Ask, c
     assert listed(caller(Role.ALT_HAN_CO, "AHC", manufacturer_codes=["F001"])) == []
 
 
+def test_who_acts_for_a_manufacturer_neither_sees_nor_takes_back_what_it_proposed(maker: Ask, caller: Callers) -> None:
+    proposal = proposed(maker, **WITHDRAW)
+    for claims in ({}, {"manufacturer_codes": ["F001"]}, {"is_sec_party": True}):
+        delegate = caller(Role.MANUFACTURER, "AGENCY", acting_for=["M1"], **claims)
+        assert set(delegate.codes(PROPOSALS)) == {"FORBIDDEN"}
+        assert set(delegate.codes("query ($id: ID!) { proposal(id: $id) { id } }", id=proposal["id"])) == {"FORBIDDEN"}
+        assert set(delegate.codes(TAKE_BACK, id=proposal["id"])) == {"FORBIDDEN"}
+        assert set(delegate.codes(PROPOSE, input=WITHDRAW)) == {"FORBIDDEN"}
+    assert listed(maker, state="OPEN") == [proposal]
+
+
 def test_operations_of_an_answer_are_counted_before_they_are_read(maker: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     proposed(maker, **WITHDRAW)
     lists = "%s: proposals(state: OPEN) { nodes { id operationCount operations } }"

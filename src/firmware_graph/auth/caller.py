@@ -6,7 +6,7 @@ from typing import Final
 
 from firmware_graph.auth.roles import OWNS_CODES, Role, scopes_of
 from firmware_graph.model.cached import cached_property
-from firmware_graph.model.rights import Rights, Scope, StepUp
+from firmware_graph.model.rights import OF_OWNED_CODES, Rights, Scope, StepUp
 
 KEY_SUBJECT: Final = "key:"
 """The prefix of the subject of an API key."""
@@ -46,7 +46,8 @@ class Caller:
     def rights(self) -> Rights:
         """The caller's rights: only manufacturers and Alt HAN Co own codes, and only in their own name.
 
-        Owners of codes have a right to their own rows; readers of the whole FIR do not need it.
+        So who acts for another has none of the scopes that depend on codes. Owners of codes have a right to their own
+        rows; readers of the whole FIR do not need it.
         """
         has_codes = self.acting_for is None and self.roles & OWNS_CODES
         is_of_party = self.party is not None and self.acting_for is None
@@ -54,6 +55,8 @@ class Caller:
         if self.submits:
             of_roles |= {Scope.FIR_PROPOSE}
         scopes = of_roles if self.key_scopes is None else self.key_scopes
+        if self.acting_for is not None:
+            scopes -= OF_OWNED_CODES
         codes = self.manufacturer_codes if has_codes else frozenset[str]()
         if not codes or Scope.FIR_READ in scopes:
             scopes -= {Scope.FIR_READ_OWN}

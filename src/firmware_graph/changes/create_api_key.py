@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Final
 
 from firmware_graph.changes.day_quota import spent_day
 from firmware_graph.changes.key_checks import check_end, checked_name, checked_scopes
@@ -12,10 +11,7 @@ from firmware_graph.errors import BadUserInput
 from firmware_graph.model.api_key import ApiKey, ApiKeyCreated, ApiKeyStatement, KeyOwner, KeyRules
 from firmware_graph.model.clocks import DAY_MS
 from firmware_graph.model.key_format import digest_of, new_secret
-from firmware_graph.model.rights import Scope
-
-OF_OWN_ROWS: Final = frozenset({Scope.FIR_READ_OWN, Scope.FIR_PROPOSE, Scope.NOTES_PUBLISH})
-"""The scopes whose use depends on the manufacturer codes that the owner has."""
+from firmware_graph.model.rights import OF_OWNED_CODES, Scope
 
 
 async def create_api_key(
@@ -85,5 +81,5 @@ def planned_key(stated: ApiKeyStatement, *, owner: KeyOwner, rules: KeyRules, no
 
 def codes_for(key: ApiKey, owner: KeyOwner) -> list[str]:
     """Return the manufacturer codes for a key: the owner's, if its scopes need them."""
-    needs_codes = not OF_OWN_ROWS.isdisjoint(Scope(scope) for scope in key.scopes)
+    needs_codes = not OF_OWNED_CODES.isdisjoint(Scope(scope) for scope in key.scopes)
     return sorted(owner.rights.owned_codes) if needs_codes else []

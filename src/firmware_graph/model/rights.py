@@ -32,6 +32,9 @@ RESTRICTED: Final = frozenset(scope for scope, tier in TIER_OF.items() if tier i
 
 EVERYONE: Final = frozenset({Scope.CPL_READ})
 
+OF_OWNED_CODES: Final = frozenset({Scope.FIR_READ_OWN, Scope.FIR_PROPOSE, Scope.NOTES_PUBLISH})
+"""The scopes that depend on the manufacturer codes of one's own party: nobody has them while it acts for another."""
+
 CARRIES: Final = {
     Scope.ZIGBEE_READ: frozenset({Scope.FIR_READ}),
     Scope.FIR_PUBLISH: frozenset({Scope.FIR_READ}),

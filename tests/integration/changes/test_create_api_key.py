@@ -252,7 +252,7 @@ def test_use_of_a_key_is_not_shown_to_a_colleague_without_its_scopes(harness: Pa
     assert (key["scopes"], key["lastUsedOn"]) == (["fir:read", "zigbee:read"], None)
 
 
-CHECKED = """mutation ($input: ChangesInput!) { proposeChanges(input: $input) { __typename } }"""
+CHECKED = """mutation ($input: ChangesInput!) { publishChanges(input: $input) { __typename } }"""
 
 
 def test_nobody_acts_for_a_party_that_a_kept_register_has_not(
@@ -269,7 +269,7 @@ def test_nobody_acts_for_a_party_that_a_kept_register_has_not(
             body = unknown(text).json()
             assert (body.get("data"), [error["extensions"] for error in body["errors"]]) == (None, [refused])
         assert harness.party("MSP", acting_for=["P1"], act_for="P1").data(PATHWAY)
-        acting = harness.party("M", Role.MANUFACTURER, acting_for=["P12"], act_for="P12", manufacturer_codes=["1234"])
+        acting = harness.party("SECAS", Role.SECAS, acting_for=["P12"], act_for="P12")
         [error] = acting(CHECKED, input=dry_run).json()["errors"]
         assert error["extensions"] == refused
         assert harness.party("P12").data(PATHWAY)  # what its token opens is a matter of scopes

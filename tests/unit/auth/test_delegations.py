@@ -83,4 +83,9 @@ def test_party_that_is_named_twice_is_acted_for_until_the_later_end(ends: list[i
 def test_who_acts_for_another_has_none_of_what_its_own_party_owns_or_manages() -> None:
     own, acting = an_adaptor().rights, an_adaptor(acting_for=["A"]).rights
     assert (own.owned_codes, acting.owned_codes) == (frozenset({"1057"}), frozenset())
-    assert own.scopes - acting.scopes == {Scope.PARTY_MANAGE, Scope.FIR_READ_OWN}
+    assert own.scopes - acting.scopes == {
+        Scope.PARTY_MANAGE,
+        Scope.FIR_READ_OWN,
+        Scope.FIR_PROPOSE,
+        Scope.NOTES_PUBLISH,
+    }
