@@ -1,6 +1,6 @@
 """The file that maps the claims of identity providers to roles: TOML, validated completely at startup."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -36,9 +36,13 @@ def known(name: str) -> str:
     """Validate what a claim's value grants: the name of a role, or `sec_party`."""
     if name in GIVEN:
         return name
-    near = "".join(f" Is it '{match}'?" for match in get_close_matches(name, GIVEN, 1))
-    message = f"'{name}' is none of {', '.join(GIVEN)}.{near}"
-    raise ValueError(message)
+    raise ValueError(none_of(name, GIVEN))
+
+
+def none_of(name: str, names: Collection[str]) -> str:
+    """Return the message for a name that is none of some, with the one most like it."""
+    near = "".join(f" Is it '{match}'?" for match in get_close_matches(name, names, 1))
+    return f"'{name}' is none of {', '.join(names)}.{near}"
 
 
 Name = Annotated[str, StringConstraints(min_length=1)]
@@ -83,8 +87,8 @@ class ClaimFile(IssuerTable):
     issuers: dict[str, IssuerTable] = {}
 
 
-def read_claim_maps(path: Path) -> ClaimMaps:
-    """Read a file of claims.
+def read_claim_maps(path: Path, issuers: Collection[str]) -> ClaimMaps:
+    """Read a file of claims, in which only `issuers`, the accepted ones, have tables of their own.
 
     Raises:
         ConfigurationError: It cannot be read, or something in it is unknown; the message names each place.
@@ -95,7 +99,20 @@ def read_claim_maps(path: Path) -> ClaimMaps:
         raise ConfigurationError(f"The file of claims {path} cannot be read: {error.strerror}.") from error
     except ValidationError as error:
         wrong = [f"{'.'.join(map(str, at['loc']))}: {at['msg'].removeprefix('Value error, ')}" for at in error.errors()]
-        raise ConfigurationError(f"The file of claims {path} is wrong:\n" + "\n".join(wrong)) from error
+        raise is_wrong(path, wrong) from error
     except ValueError as error:
         raise ConfigurationError(f"The file of claims {path} is not TOML: {error}.") from error
+    if wrong := [not_accepted(name, issuers) for name in file.issuers if name not in issuers]:
+        raise is_wrong(path, wrong)
     return ClaimMaps(file.map(), {name: table.map() for name, table in file.issuers.items()})
+
+
+def not_accepted(name: str, issuers: Collection[str]) -> str:
+    """Return the message for tables of an issuer whose tokens are not accepted: they would apply to none."""
+    why = none_of(name, issuers) if issuers else "no issuer is named"
+    return f"issuers.{name}: {why} (FIRMWARE_GRAPH_OIDC_ISSUERS, FIRMWARE_GRAPH_TOKEN_ISSUER)"
+
+
+def is_wrong(path: Path, wrong: Iterable[str]) -> ConfigurationError:
+    """Return the error for a file with something unknown, by place."""
+    return ConfigurationError(f"The file of claims {path} is wrong:\n" + "\n".join(wrong))

@@ -28,7 +28,8 @@ def authenticator_of(settings: Settings) -> Authenticator:
     Raises:
         ConfigurationError: A key, an issuer or the file of claims cannot be read or trusted.
     """
-    maps = read_claim_maps(settings.claims_file) if settings.claims_file else ClaimMaps()
+    named = [name for name in (*settings.oidc_issuers, settings.token_issuer) if name]
+    maps = read_claim_maps(settings.claims_file, named) if settings.claims_file else ClaimMaps()
     issuers = [*issuers_by_file(settings, maps), *issuers_by_discovery(settings, maps), *demonstration(settings)]
     return Authenticator(
         issuers,

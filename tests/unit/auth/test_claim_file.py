@@ -9,8 +9,11 @@ from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.claim_file import ClaimMaps, read_claim_maps
 from firmware_graph.auth.claim_map import ClaimMap
 from firmware_graph.auth.claims import caller_of
+from firmware_graph.auth.configured import authenticator_of
 from firmware_graph.auth.roles import Role
+from firmware_graph.cli.trust_findings import look_at_trust
 from firmware_graph.errors import ConfigurationError, Unauthenticated
+from firmware_graph.settings import load_settings
 
 NOW: Final = 1_000_000
 KEYCLOAK: Final = """
@@ -29,13 +32,14 @@ is_sec_party = "organisation.sec_party"
 roles = "roles"
 party = "https://claims.example/party"
 """
+ISSUERS: Final = ("https://keycloak.example/realms/r", "https://login.example/tenant")
 SSC_AT_KEYCLOAK: Final = {"realm_access": {"roles": ["fg-ssc", "offline_access", "ssc"]}}
 
 
 def maps_of(folder: Path, text: str) -> ClaimMaps:
     path = folder / "claims.toml"
     path.write_text(text)
-    return read_claim_maps(path)
+    return read_claim_maps(path, ISSUERS)
 
 
 def caller(names: ClaimMap, **claims: Any) -> Caller:
@@ -99,6 +103,8 @@ def test_empty_file_means_the_claims_of_the_documentation(tmp_path: Path) -> Non
         ("[claims]\nparty = 7", "claims.party: "),
         ("[claim]", "claim: "),
         ('[issuers."https://a".roles]\nx = "x"', "issuers.https://a.roles.x"),
+        ('[issuers."https://login.example/tenant/".roles]\nx = "ssc"', "Is it 'https://login.example/tenant'?"),
+        ('[issuers."https://other.example"]', "issuers.https://other.example: 'https://other.example' is none of http"),
         ("[claims", "not TOML"),
         (f"a = {'[' * 3_000}", "not TOML: it is nested too deeply"),
         (f"a = {'[' * 100_000}", "not TOML: its line 1 has more than"),
@@ -109,11 +115,36 @@ def test_file_with_something_unknown_is_refused_with_the_place(tmp_path: Path, t
     path = tmp_path / "claims.toml"
     path.write_bytes(text.encode(errors="surrogateescape"))
     with pytest.raises(ConfigurationError) as refused:
-        read_claim_maps(path)
+        read_claim_maps(path, ISSUERS)
     assert says in str(refused.value)
     assert str(path) in str(refused.value)
 
 
 def test_absent_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="No such file"):
-        read_claim_maps(tmp_path / "absent.toml")
+        read_claim_maps(tmp_path / "absent.toml", ISSUERS)
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({}, "no issuer is named"),
+        ({"token_issuer": "https://a.example/"}, "Is it 'https://a.example/'"),
+        ({"oidc_issuers": "https://a.example/"}, "Is it 'https://a.example/'"),
+        ({"oidc_issuers": "https://b.example", "token_issuer": "https://a.example"}, None),
+        ({"oidc_issuers": "https://a.example https://b.example"}, None),
+    ],
+)
+def test_issuer_of_the_file_that_is_not_an_accepted_one_stops_the_start(
+    tmp_path: Path, settings: dict[str, str], says: str | None
+) -> None:
+    path = tmp_path / "claims.toml"
+    path.write_text('[roles]\nanalyst = "ssc"\n[issuers."https://a.example".roles]\nmember = "party"\n')
+    given = load_settings(claims_file=path, **settings)
+    if says is None:
+        assert authenticator_of(given)
+        return
+    with pytest.raises(ConfigurationError, match=r"issuers\.https://a\.example") as refused:
+        authenticator_of(given)
+    assert says in str(refused.value)
+    assert str(refused.value) in [finding.found for finding in look_at_trust(given) if finding.is_broken]
