@@ -1,8 +1,10 @@
 """`firmware-graph doctor`: what is wrong with this set-up, and what to do."""
 
 import asyncio
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 
 import typer
@@ -21,10 +23,12 @@ from firmware_graph.errors import ConfigurationError, DatabaseNotFound, Firmware
 from firmware_graph.http.pages import pages_are_built
 from firmware_graph.model.webhook import WebhookState
 from firmware_graph.questions.parties.webhook_states import webhook_states
-from firmware_graph.settings import Settings, load_settings
+from firmware_graph.settings import Settings, load_settings, variable_of
 
 BROKEN = 2
 ASKING_SECONDS = 10.0
+PREFIX = "FIRMWARE_GRAPH_"
+LIKENESS = 0.85
 
 
 def doctor(*, embedded: EmbeddedFolder = None) -> None:
@@ -49,9 +53,19 @@ def look(embedded: Path | None) -> Iterator[Finding]:
         yield Finding("settings", str(error), "Correct the environment.", is_broken=True)
         return
     yield Finding("settings", "can be read")
+    yield from look_at_names(os.environ)
     yield from look_at_trust(settings)
     yield from look_at_files(settings)
     yield from look_at_database(embedded, settings)
+
+
+def look_at_names(environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Find variables that are no settings, but are named almost like one: they have no effect."""
+    known = [variable_of(name).removeprefix(PREFIX) for name in Settings.model_fields]
+    given = [name.upper().removeprefix(PREFIX) for name in sorted(environment) if name.upper().startswith(PREFIX)]
+    for name in (name for name in given if name not in known):
+        for near in get_close_matches(name, known, 1, LIKENESS):
+            yield Finding("settings", f"{PREFIX}{name} is none, and has no effect", f"Is it {PREFIX}{near}?")
 
 
 def look_at_pages() -> Finding:

@@ -36,3 +36,16 @@ def test_doctor_says_which_keys_cannot_be_trusted(
     monkeypatch.setenv("FIRMWARE_GRAPH_JWKS_FILE", str(jwks))
     assert run("doctor") == 2
     assert "symmetric" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("environment")
+def test_doctor_says_which_variables_are_named_almost_like_a_setting(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("FIRMWARE_GRAPH_CLAIM_FILE", "FIRMWARE_GRAPH_SERVICE_HOST", "FIRMWARE_GRAPH_CACHE_DIR"):
+        monkeypatch.setenv(name, "x")
+    assert run("doctor") == 0
+    said = capsys.readouterr().out
+    assert "FIRMWARE_GRAPH_CLAIM_FILE is none, and has no effect" in said
+    assert "Is it FIRMWARE_GRAPH_CLAIMS_FILE?" in said
+    assert said.count("has no effect") == 1
