@@ -1,4 +1,4 @@
-"""How many frames a client may send on a WebSocket: each takes time to parse, even one without a message."""
+"""How many frames of a client are parsed on a WebSocket: each takes time, even one without a message."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ MOST_FRAMES_AT_ONCE: Final = 1_000
 
 @dataclass(slots=True)
 class FrameAllowance:
-    """The frames that a client may still send: a token bucket."""
+    """The frames of a client that may still be parsed: a token bucket, which may be overdrawn."""
 
     now: Callable[[], float]
     left: float = field(init=False)
@@ -21,9 +21,13 @@ class FrameAllowance:
         """Begin with a whole burst."""
         self.left, self.counted_at = MOST_FRAMES_AT_ONCE, self.now()
 
-    def covers(self, frames: int) -> bool:
-        """Count some frames, and return whether the client may send them."""
+    def count(self, frames: int) -> None:
+        """Count frames that were parsed."""
         now = self.now()
         earned = FRAMES_PER_SECOND * (now - self.counted_at)
         self.left, self.counted_at = min(MOST_FRAMES_AT_ONCE, self.left + earned) - frames, now
-        return self.left >= 0
+
+    @property
+    def seconds_short(self) -> float:
+        """How long nothing more may be parsed; 0 if something may."""
+        return max(0.0, self.counted_at - self.left / FRAMES_PER_SECOND - self.now()) if self.left <= 0 else 0.0

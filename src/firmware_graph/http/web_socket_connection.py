@@ -17,7 +17,7 @@ from firmware_graph.http import refusal
 from firmware_graph.http.alarm import Alarm
 from firmware_graph.http.connection_limits import LIMITS, LINGER_SECONDS, ConnectionLimits
 from firmware_graph.http.crowding import STREAMS
-from firmware_graph.http.frame_allowance import FRAMES_PER_SECOND, FrameAllowance
+from firmware_graph.http.frame_allowance import FrameAllowance
 from firmware_graph.http.handshake import SealedServerProtocol
 from firmware_graph.http.idle_sockets import ACTIVITY, SocketActivity
 from firmware_graph.http.long_answers import ABORT
@@ -70,24 +70,27 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         self.conn = SealedServerProtocol(self.metrics, max_size=config.ws_max_size, logger=self.logger)
 
     def data_received(self, data: bytes) -> None:
-        """Receive bytes, and begin to parse them."""
+        """Receive bytes, and begin to parse them, unless others are waiting to be parsed."""
+        is_waiting = bool(self.unparsed)
         self.unparsed += data
-        self.parse()
+        if not is_waiting:
+            self.parse()
 
     def parse(self) -> None:
-        """Parse a few frames, and go on after others; read nothing more meanwhile.
+        """Parse a few frames, and go on after others, and no faster than is allowed; read nothing more meanwhile.
 
         What cannot be parsed as a handshake is answered; uvicorn would wait with that for ever.
         """
-        self.frames_parsed = 0
-        while self.unparsed and self.frames_parsed < FRAMES_OF_A_STEP and not self.transport.is_closing():
+        seconds, frames = self.allowance.seconds_short, self.frames_parsed + FRAMES_OF_A_STEP
+        while self.unparsed and not seconds and self.frames_parsed < frames and not self.transport.is_closing():
             part = bytes(self.unparsed[:PART_BYTES])
             del self.unparsed[:PART_BYTES]
             super().data_received(part)
+            seconds = self.allowance.seconds_short
         if self.transport.is_closing():
             self.unparsed.clear()
         elif self.unparsed:
-            self.loop.call_soon(self.parse)
+            self.loop.call_later(seconds, self.parse) if seconds else self.loop.call_soon(self.parse)
         self.read_or_wait()
         if self.conn.handshake_exc and not self.handshake_initiated:
             self.transport.write(b"".join(self.conn.data_to_send()) or self.refusal_of_nonsense())
@@ -114,14 +117,10 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
             self.end(CloseCode.POLICY_VIOLATION, reason)
 
     def handle_events(self) -> None:
-        """Receive the frames that were parsed, unless the client sends too many."""
-        frames = len(self.conn.events)
-        self.frames_parsed += frames
-        if self.allowance.covers(frames):
-            super().handle_events()
-        else:
-            reason = f"A client sends at most {FRAMES_PER_SECOND} frames a second"
-            self.end(CloseCode.POLICY_VIOLATION, reason)
+        """Receive the frames that were parsed, and count them."""
+        self.frames_parsed += (frames := len(self.conn.events))
+        self.allowance.count(frames)
+        super().handle_events()
 
     def handle_cont(self, event: Frame) -> None:
         """Receive the next part of a message, unless it has too many."""

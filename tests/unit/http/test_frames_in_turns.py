@@ -8,6 +8,7 @@ import pytest
 from uvicorn.server import ServerState
 from websockets.frames import Close, CloseCode, Frame, Opcode
 
+from firmware_graph.http import frame_allowance
 from firmware_graph.http.body_memory import BodyMemory, BodyShare
 from firmware_graph.http.frame_allowance import FRAMES_PER_SECOND, MOST_FRAMES_AT_ONCE, FrameAllowance
 from firmware_graph.http.server import server_config
@@ -136,13 +137,34 @@ async def test_others_have_their_turn_before_each_message(socket: BoundedWebSock
 async def test_allowance_is_a_burst_and_what_the_time_since_then_earns() -> None:
     now = 1.0
     allowance = FrameAllowance(lambda: now)
-    assert allowance.covers(MOST_FRAMES_AT_ONCE)
+    allowance.count(MOST_FRAMES_AT_ONCE - 1)
+    assert allowance.seconds_short == 0
+    allowance.count(1 + FRAMES_PER_SECOND)
+    assert allowance.seconds_short == 1
+    now += 0.75
+    assert allowance.seconds_short == 0.25
     now += 0.5
-    assert allowance.covers(FRAMES_PER_SECOND // 2)
-    assert not allowance.covers(1)
+    assert allowance.seconds_short == 0
     now += 3_600
-    assert allowance.covers(MOST_FRAMES_AT_ONCE)
-    assert not allowance.covers(1)
+    allowance.count(MOST_FRAMES_AT_ONCE - 1)
+    assert allowance.seconds_short == 0
+
+
+async def test_frames_beyond_the_allowance_are_parsed_later_and_none_is_lost(
+    socket: BoundedWebSocket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = socket.loop.time()
+    socket.allowance = FrameAllowance(lambda: now)
+    socket.allowance.left = 100
+    monkeypatch.setattr(frame_allowance, "FRAMES_PER_SECOND", 10_000)
+    socket.data_received(MESSAGES[:-3])
+    socket.data_received(MESSAGES[-3:])
+    await all_steps()
+    assert 100 <= socket.queue.qsize() < 100 + MOST_OF_A_STEP
+    assert not socket.transport.is_read  # type: ignore[attr-defined]
+    now += 1
+    assert [await text_of(socket) for _ in TEXTS] == TEXTS
+    assert socket.transport.is_read  # type: ignore[attr-defined]
 
 
 PART: Final = Frame(Opcode.TEXT, b"x" * 400).serialize(mask=True)
