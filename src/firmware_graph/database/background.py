@@ -27,7 +27,7 @@ SECONDS_A_TURN: Final = 0.04
 """How long work may hold a thread before others get a turn: after an item, or at a check within it."""
 
 MOST_RESTING: Final = 30
-"""How many pieces of work may wait in the middle of an item, each in its thread."""
+"""How many callers' work may wait in the middle of an item, each in its thread, and one of a caller."""
 
 
 @dataclass(slots=True)
@@ -65,20 +65,16 @@ class Turn:
 
         Raises: as `take`.
         """
-        if time.perf_counter() > self.ends_at and self.background.turns.lines:
+        if time.perf_counter() > self.ends_at and self.background.turns.are_wanted:
             asyncio.run_coroutine_threadsafe(self.pass_on(), self.loop).result()
 
     async def pass_on(self) -> None:
         """Pass the turn on and wait for the next, unless so many do that no thread would be left for others."""
-        if self.background.resting >= MOST_RESTING:
-            self.begin()
-            return
-        self.background.resting += 1
-        try:
-            self.leave()
-            await self.take()
-        finally:
-            self.background.resting -= 1
+        turns, self.is_held = self.background.turns, False
+        if len(turns.resting) < MOST_RESTING:
+            async with until(self.waiter.deadline, reason=OTHERS):
+                await turns.rest(self.waiter.key)
+        self.begin()
 
 
 @dataclass(slots=True)
@@ -95,7 +91,6 @@ class Background:
     is_stopping: bool = False
     tracer: Tracer = field(default_factory=NoTracer)
     threads: Executor = field(default_factory=partial(own_threads, "background", MOST_RESTING + THREADS_EACH))
-    resting: int = 0
 
     @asynccontextmanager
     async def turn(self, waiter: Waiter) -> AsyncIterator[Turn]:

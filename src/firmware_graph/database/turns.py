@@ -27,6 +27,7 @@ class Turns:
     most_waiting: int | None = None
     taken: Counter[Hashable] = field(default_factory=Counter)
     lines: dict[Hashable, list[asyncio.Future[None]]] = field(default_factory=dict)
+    resting: dict[Hashable, asyncio.Future[None]] = field(default_factory=dict)
     last: dict[Hashable, int] = field(default_factory=dict)
     count: int = 0
 
@@ -54,6 +55,24 @@ class Turns:
                 self.leave(key)  # it was given in the same step of the event loop
             raise
 
+    async def rest(self, key: Hashable) -> None:
+        """Give the only turn of a key to another one, and wait for its next, before which nothing else of it has one.
+
+        If this is cancelled, the key has no turn any more.
+        """
+        self.resting[key] = turn = asyncio.get_running_loop().create_future()
+        self.free += 1
+        self.remember(key)
+        self.give()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.cancelled():
+                self.resting.pop(key, None)
+                self.free -= 1
+            self.leave(key)
+            raise
+
     def leave(self, key: Hashable) -> None:
         """End a turn of a key, and give it to another one."""
         self.free += 1
@@ -65,15 +84,27 @@ class Turns:
 
     def give(self) -> None:
         """Give the turns that are free: to keys whose last is longest ago, then by arrival."""
-        while self.free and (ready := [key for key in self.lines if self.taken[key] < self.most_of_key]):
+        while self.free and (ready := [*self.resting, *self.beginning]):
             key = min(ready, key=self.rank)
-            turn = self.lines[key][0]
-            self.drop(key, turn)
+            is_begun = key in self.resting
+            turn = self.resting.pop(key) if is_begun else self.lines[key][0]
+            if not is_begun:
+                self.drop(key, turn)
             if not turn.done():
                 self.free -= 1
-                self.taken[key] += 1
+                self.taken[key] += not is_begun
                 self.remember(key)
                 turn.set_result(None)
+
+    @property
+    def are_wanted(self) -> bool:
+        """Whether anybody waits for one."""
+        return bool(self.lines or self.resting)
+
+    @property
+    def beginning(self) -> list[Hashable]:
+        """The keys that wait, and may have another turn."""
+        return [key for key in self.lines if self.taken[key] < self.most_of_key]
 
     def rank(self, key: Hashable) -> int:
         """Return when a key last had a turn; 0 if it is not remembered."""

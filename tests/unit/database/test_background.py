@@ -14,6 +14,7 @@ from firmware_graph.database.graph import Deadline
 from firmware_graph.database.waiter import Waiter
 from firmware_graph.errors import GraphTimeout, GraphUnavailable
 from firmware_graph.model.interruption import check
+from support.waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -185,7 +186,27 @@ async def test_one_long_item_passes_its_turn_on_in_its_middle(monkeypatch: pytes
     assert await background.each([1, 2], slowly, waiter("b", 20), is_heavy=True) == [2, 4]
     is_made.set()
     assert await long == ["long"]
-    assert (background.turns.free, background.resting) == (1, 0)
+    assert (background.turns.free, background.turns.are_wanted) == (1, False)
+
+
+async def test_caller_has_one_work_that_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background_module, "SECONDS_A_TURN", 0.0)
+    background, begun, may_end = Background(), list[int](), threading.Event()
+
+    def go_on(number: int) -> int:
+        begun.append(number)
+        while not may_end.is_set():
+            check()
+            time.sleep(0.001)
+        return number
+
+    mine = [asyncio.create_task(background.each([number], go_on, waiter(), is_heavy=True)) for number in range(3)]
+    other = asyncio.create_task(background.each([9], go_on, waiter("b"), is_heavy=True))
+    await until(lambda: len(begun) == 2)
+    await asyncio.sleep(0.1)
+    assert begun == [0, 9]
+    may_end.set()
+    assert await asyncio.gather(*mine, other) == [[0], [1], [2], [9]]
 
 
 @pytest.mark.parametrize("most", [0, 1, 3, 30])
@@ -218,7 +239,7 @@ async def test_works_that_pass_their_turns_on_are_all_made_one_at_a_time(
     await asyncio.gather(*map(batch, range(12)))
     assert ends.count(True) >= 10
     assert {end for end in ends if end is not True} <= {3, 5}
-    assert (background.turns.free, background.resting, background.turns.waiting) == (1, 0, 0)
+    assert (background.turns.free, background.turns.are_wanted, background.turns.taken) == (1, False, {})
 
 
 async def test_work_ends_when_the_process_stops_and_no_other_begins() -> None:
