@@ -21,6 +21,10 @@ from firmware_graph.http.problem import Problem
 from firmware_graph.http.socket_operation import METHOD, Close, SocketOperation
 
 INIT_SECONDS: Final = 10.0
+LONGEST_ID: Final = 1_000
+LONGEST_OTHER: Final = 20_000
+"""The bytes of a message that begins no operation: the first has a credential, of at most 16,384 characters."""
+
 LATER: Final = 1013, "Try again later"
 CLOSES: Final = {Unauthenticated.code: (4401, "Unauthorized")}
 """The close codes of a connection, by the error of its credential."""
@@ -58,7 +62,7 @@ class Conversation:
         while True:
             await self.take(*await self.message())
 
-    async def message(self) -> tuple[Mapping[str, Any], int]:
+    async def message(self) -> tuple[dict[str, Any], int]:
         """Receive a message; return it, and how much memory it takes.
 
         Raises:
@@ -82,12 +86,14 @@ class Conversation:
             message = None
         except (GraphError, RateLimited):
             raise Close(*LATER) from None
-        if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        if not isinstance(message, dict) or not isinstance(kind := message.get("type"), str):
             raise Close(4400, "Invalid message received")
+        if kind != "subscribe" and len(text) > LONGEST_OTHER:
+            raise Close(4400, f"A message other than 'subscribe' has at most {LONGEST_OTHER} bytes")
         return message, memory
 
-    async def take(self, message: Mapping[str, Any], memory: int) -> None:
-        """Process one message, which takes so much memory.
+    async def take(self, message: dict[str, Any], memory: int) -> None:
+        """Process one message, which takes so much memory; nothing of it is held while its client is waited for.
 
         Raises:
             Close: It is not allowed here.
@@ -95,15 +101,20 @@ class Conversation:
         credential = self.credential
         match message:
             case {"type": "connection_init"} if credential is None:
-                await self.begin(message.get("payload"))
+                authorization = authorization_in(message.get("payload"))
+                message.clear()
+                await self.begin(authorization)
             case {"type": "connection_init"}:
                 raise Close(4429, "Too many initialisation requests")
             case {"type": "ping"}:
+                message.clear()
                 await self.send({"type": "pong"})
             case {"type": "pong"}:
                 pass
             case {"type": "subscribe"} if credential is None:
                 raise Close(4401, "Unauthorized")
+            case {"type": "subscribe", "id": str(id_)} if len(id_) > LONGEST_ID:
+                raise Close(4400, f"The ID of an operation has at most {LONGEST_ID} characters")
             case {"type": "subscribe", "id": str(id_), "payload": dict(payload)} if id_ and credential:
                 operation = SocketOperation(self.graphql, self.socket, credential, id_, self.send, memory)
                 await self.subscribe(operation, payload)
@@ -113,13 +124,13 @@ class Conversation:
             case _:
                 raise Close(4400, "Invalid message received")
 
-    async def begin(self, payload: object) -> None:
-        """Identify the caller: by the header of the request, or by `authorization` of the payload.
+    async def begin(self, authorization: str | None) -> None:
+        """Identify the caller: by the header of the request, or by that of the message.
 
         Raises:
             Close: It cannot be identified.
         """
-        credential = self.graphql.credential_of(self.socket, authorization_in(payload))
+        credential = self.graphql.credential_of(self.socket, authorization)
         try:
             await credential.caller()
         except RequestError as error:
@@ -144,6 +155,7 @@ class Conversation:
         if len(self.operations) >= self.most_operations:
             message = f"You have {self.most_operations} operations under way on this connection: end one first."
             limited = RateLimited(message, limit="operations", maximum=self.most_operations)
+            payload.clear()
             await self.tasks.create_task(operation.reject(limited))  # in a context of its own
             return
         self.presence.begin()

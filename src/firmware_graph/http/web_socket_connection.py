@@ -32,7 +32,8 @@ MOST_FRAGMENTS: Final = 512
 """How many frames a message may come in; the limit of its bytes does not count empty ones."""
 
 FRAMES_OF_A_STEP: Final = 16
-"""After how many frames others have their turn."""
+PARTS_OF_A_STEP: Final = 16
+"""After how many frames, and parts of a long one, others have their turn."""
 
 PART_BYTES: Final = 512
 """How much is parsed between two looks at how many frames it was, and whether the connection is closed."""
@@ -77,12 +78,11 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
             self.parse()
 
     def parse(self) -> None:
-        """Parse a few frames, and go on after others, and no faster than is allowed; read nothing more meanwhile.
-
-        What cannot be parsed as a handshake is answered; uvicorn would wait with that for ever.
-        """
+        """Parse a few frames, and go on after others, no faster than is allowed; answer what is no handshake."""
         seconds, frames = self.allowance.seconds_short, self.frames_parsed + FRAMES_OF_A_STEP
-        while self.unparsed and not seconds and self.frames_parsed < frames and not self.transport.is_closing():
+        for _ in range(PARTS_OF_A_STEP):
+            if seconds or not self.unparsed or self.frames_parsed >= frames or self.transport.is_closing():
+                break
             part = bytes(self.unparsed[:PART_BYTES])
             del self.unparsed[:PART_BYTES]
             super().data_received(part)
@@ -118,9 +118,10 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     def handle_events(self) -> None:
         """Receive the frames that were parsed, and count them."""
-        self.frames_parsed += (frames := len(self.conn.events))
-        self.allowance.count(frames)
-        super().handle_events()
+        if frames := len(self.conn.events):
+            self.frames_parsed += frames
+            self.allowance.count(frames)
+            super().handle_events()
 
     def handle_cont(self, event: Frame) -> None:
         """Receive the next part of a message, unless it has too many."""

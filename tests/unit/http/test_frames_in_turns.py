@@ -12,7 +12,12 @@ from firmware_graph.http import frame_allowance
 from firmware_graph.http.body_memory import BodyMemory, BodyShare
 from firmware_graph.http.frame_allowance import FRAMES_PER_SECOND, MOST_FRAMES_AT_ONCE, FrameAllowance
 from firmware_graph.http.server import server_config
-from firmware_graph.http.web_socket_connection import FRAMES_OF_A_STEP, PART_BYTES, BoundedWebSocket
+from firmware_graph.http.web_socket_connection import (
+    FRAMES_OF_A_STEP,
+    PART_BYTES,
+    PARTS_OF_A_STEP,
+    BoundedWebSocket,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -165,6 +170,13 @@ async def test_frames_beyond_the_allowance_are_parsed_later_and_none_is_lost(
     now += 1
     assert [await text_of(socket) for _ in TEXTS] == TEXTS
     assert socket.transport.is_read  # type: ignore[attr-defined]
+
+
+async def test_long_frame_is_parsed_in_several_steps(socket: BoundedWebSocket) -> None:
+    long = Frame(Opcode.TEXT, b"x" * 100_000).serialize(mask=True)
+    socket.data_received(long)
+    assert len(socket.unparsed) == len(long) - PARTS_OF_A_STEP * PART_BYTES
+    assert await text_of(socket) == "x" * 100_000
 
 
 PART: Final = Frame(Opcode.TEXT, b"x" * 400).serialize(mask=True)

@@ -181,6 +181,22 @@ def test_client_that_begins_all_its_operations_at_once_and_ends_them_is_answered
         assert is_answered(opened)
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"type": "ping", "payload": {"a": [[]] * 9_000}},
+        {"type": "complete", "id": "x" * 20_000},
+        {"type": "subscribe", "id": "x" * 1_001, "payload": {"query": "{ hello }"}},
+    ],
+    ids=["ping", "complete", "long ID"],
+)
+def test_long_message_that_begins_no_operation_closes(client: httpx.Client, message: dict[str, object]) -> None:
+    with a_socket(client) as opened:
+        opened.begin()
+        opened.send(**message)
+        assert closed_with(opened) == 4400
+
+
 def test_burst_of_pings_is_answered(client: httpx.Client) -> None:
     pings = MOST_FRAMES_AT_ONCE - 10
     with a_socket(client) as opened:
