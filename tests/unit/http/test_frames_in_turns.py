@@ -184,7 +184,9 @@ FRAGMENT: Final = Frame(Opcode.TEXT, b"x" * 400, fin=False).serialize(mask=True)
 
 
 @pytest.mark.parametrize(
-    ("begun", "rest"), [(PART[:300], PART[300:]), (FRAGMENT, Frame(Opcode.CONT, b"").serialize(mask=True))]
+    ("begun", "rest"),
+    [(PART[:300], PART[300:]), (FRAGMENT, Frame(Opcode.CONT, b"").serialize(mask=True))],
+    ids=["part of a frame", "fragment"],
 )
 async def test_message_counts_as_a_body_until_it_is_whole(socket: BoundedWebSocket, begun: bytes, rest: bytes) -> None:
     bodies = socket.unfinished.bodies = BodyMemory(free_bytes=0)
