@@ -36,13 +36,14 @@ def check() -> None:
     _CHECK.get()()
 
 
-def checked(items: Iterable[Item]) -> Iterable[Item]:
-    """Return items such that work on each of them begins with a check."""
+def checked(items: Iterable[Item], *, every: int = 1) -> Iterable[Item]:
+    """Return items such that work on each of them, or on one of so many, begins with a check."""
     call = _CHECK.get()
-    return items if call is go_on else _checked(items, call)
+    return items if call is go_on else _checked(items, call, every)
 
 
-def _checked(items: Iterable[Item], call: Check) -> Iterator[Item]:
-    for item in items:
-        call()
+def _checked(items: Iterable[Item], call: Check, every: int) -> Iterator[Item]:
+    for place, item in enumerate(items):
+        if not place % every:
+            call()
         yield item

@@ -17,6 +17,9 @@ from firmware_graph.questions.pathways.rules.state import as_known, is_current, 
 
 Derived = TypeVar("Derived")
 
+A_LOOK: Final = 100
+"""After how many links it is looked whether the work is to end: each takes a microsecond, and so does the look."""
+
 LINEAGE_BYTES: Final = 1_500
 LINK_BYTES: Final = 330
 VERSION_BYTES: Final = 100
@@ -41,13 +44,13 @@ class LineageGraph:
         kept_out: Iterable[Pair] = (),
     ) -> None:
         self.versions, self.clocks, self.successions = versions, clocks, successions
-        known = as_known(checked(upgrades), clocks)
+        known = as_known(checked(upgrades, every=A_LOOK), clocks)
         self.known = [u for u in known if {u.from_cpl_entry_id, u.to_cpl_entry_id} <= versions.keys()]
         if clocks.is_past_knowledge:
             self.known = [PastUpgrade.of(upgrade, versions) for upgrade in self.known]
         self.kept_out = [pair for pair in kept_out if versions.keys() >= {*pair}]
         judge = Judge(versions, clocks=clocks, successions=successions)
-        self.links = [*checked(links_of(self.known, judge)), *kept_out_links(self.kept_out, judge)]
+        self.links = [*checked(links_of(self.known, judge), every=A_LOOK), *kept_out_links(self.kept_out, judge)]
         self.entries = {entry: place for place, entry in enumerate(versions)}
         self.derived: dict[Callable[[LineageGraph], Any], Any] = {}
         self.derived_sizes: dict[Callable[[LineageGraph], Any], int] = {}
@@ -82,13 +85,13 @@ class LineageGraph:
 
     def of(self, is_in: Callable[[Link], bool]) -> LinkGraph:
         """Return the graph of the links that pass a test."""
-        return LinkGraph(self.entries, (arc for arc in checked(self.arcs) if is_in(arc.link)))
+        return LinkGraph(self.entries, (arc for arc in checked(self.arcs, every=A_LOOK) if is_in(arc.link)))
 
     @cached_property
     def arcs(self) -> list[Arc]:
         """An arc for each link, which all graphs share."""
         base = len(self.versions) + 1
-        return [Arc.of(link, base) for link in checked(self.links)]
+        return [Arc.of(link, base) for link in checked(self.links, every=A_LOOK)]
 
     @cached_property
     def usable(self) -> LinkGraph:
