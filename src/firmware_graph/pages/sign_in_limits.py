@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
+from firmware_graph.api.execution.counted import counted
 from firmware_graph.api.execution.ledger import SPAN_SECONDS, Ledger, MemoryLedger
 from firmware_graph.errors import RateLimited
 
@@ -32,13 +33,8 @@ class SignInPlaces:
         """
         if self.taken[address] >= self.most_of_address or self.taken.total() >= self.most:
             raise RateLimited(BUSY.format(seconds=RETRY_AFTER_SECONDS), retry_after=RETRY_AFTER_SECONDS)
-        self.taken[address] += 1
-        try:
+        with counted(self.taken, address):
             yield
-        finally:
-            self.taken[address] -= 1
-            if not self.taken[address]:
-                del self.taken[address]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 
+from firmware_graph.api.execution.counted import counted
 from firmware_graph.errors import RateLimited
 
 TOO_MANY: Final = 429
@@ -47,10 +48,5 @@ class UploadPlaces:
         """
         if self.taken[party] >= MOST_OF_PARTY:
             raise UploadsWait
-        self.taken[party] += 1
-        try:
+        with counted(self.taken, party):
             yield
-        finally:
-            self.taken[party] -= 1
-            if not self.taken[party]:
-                del self.taken[party]

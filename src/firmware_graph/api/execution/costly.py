@@ -16,8 +16,7 @@ from firmware_graph.errors import RateLimited
 class CostlyPlaces:
     """A number of places for all callers, of which each may take a few; who finds none free waits for a turn.
 
-    The next is of the account whose last is longest ago. `seconds` is the time limit
-    of operations, in which they wait.
+    The next is of the account whose last is longest ago. `seconds` is the time limit of operations, in which they wait.
     """
 
     most: int = 8
