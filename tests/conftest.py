@@ -17,6 +17,7 @@ from firmware_graph.errors import ConfigurationError
 from support.asking import load_example
 from support.paths import ROOT
 from support.scheduling import WithoutNeo4jAside, left_out, runs_aside
+from support.webhook_receiver import Receiver, receiver
 
 _HEAP_MEGABYTES = 1024
 _LEASE_MILLISECONDS = 20
@@ -99,6 +100,13 @@ def _log_of_its_own() -> None:
 def anyio_backend() -> str:
     """Run asynchronous tests on asyncio alone, as the product runs."""
     return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def receiving() -> Iterator[Receiver]:
+    """Receive what webhooks are sent."""
+    with receiver() as one:
+        yield one
 
 
 @pytest.fixture(scope="session")

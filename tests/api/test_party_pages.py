@@ -17,17 +17,11 @@ from support.asking import settings_for, wait_until_ready
 from support.serving import served
 from support.waiting import wait_until
 from support.webhook_keys import key_file
-from support.webhook_receiver import Receiver, receiver
+from support.webhook_receiver import Receiver
 
 Read = Callable[..., str]
 WITHDRAWAL: Final = {"what": "withdrawUpgrade", "fromCplEntryId": "33", "toCplEntryId": "304", "note": "MP231"}
 NEXT_YEAR: Final = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 200 * 24 * 3600))
-
-
-@pytest.fixture(scope="module")
-def receiving() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

@@ -20,18 +20,12 @@ from support.keyboard import AXE, faults_of, faults_on, sign_in_by_keyboard, tab
 from support.local_issuer import CLIENT, LocalIssuer, local_issuer
 from support.serving import NO_TLS, a_listener, served
 from support.webhook_keys import key_file
-from support.webhook_receiver import Receiver, receiver
+from support.webhook_receiver import Receiver
 
 if TYPE_CHECKING:
     from browser.conftest import Visit
 
 LATER: Final = time.gmtime(time.time() + 200 * 24 * 3600)
-
-
-@pytest.fixture(scope="module")
-def receiving() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

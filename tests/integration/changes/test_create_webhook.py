@@ -14,7 +14,7 @@ from support.asking import Ask
 from support.party_harness import PartyHarness, created, party_harness
 from support.waiting import wait_until
 from support.webhook_keys import webhook_settings
-from support.webhook_receiver import Receiver, receiver
+from support.webhook_receiver import Receiver
 
 CREATE = "mutation ($input: WebhookInput!) { createWebhook(input: $input) { secret webhook { id url state } } }"
 WEBHOOKS = """
@@ -31,12 +31,6 @@ RESTATE = """
     mutation ($advice: Recommendation!) { publishChanges(input: {operations: [
       {declareUpgrade: {fromCplEntryId: 1, toCplEntryId: 2, recommendation: $advice}}]}) { __typename } }
 """
-
-
-@pytest.fixture(scope="module")
-def receiving() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

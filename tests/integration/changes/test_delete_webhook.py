@@ -1,6 +1,6 @@
 """A webhook that is deleted is told nothing more, and its deliveries are forgotten."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -9,15 +9,9 @@ from firmware_graph.changes.delete_webhook import delete_webhook
 from firmware_graph.database.connection import Connection
 from support.deliveries import deliverer, sent, subscribed
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
-from support.webhook_receiver import Receiver, receiver
+from support.webhook_receiver import Receiver
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-def receiving() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
 
 
 @pytest.fixture

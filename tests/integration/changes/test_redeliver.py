@@ -1,6 +1,6 @@
 """What was sent is sent again from a moment on, and a disabled endpoint is enabled."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -14,15 +14,9 @@ from firmware_graph.model.api_key import KeyRules
 from firmware_graph.model.rights import Scope
 from support.deliveries import OWNER, RULES, deliverer, sent, subscribed
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
-from support.webhook_receiver import Receiver, receiver
+from support.webhook_receiver import Receiver
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-def receiving() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
 
 
 @pytest.fixture

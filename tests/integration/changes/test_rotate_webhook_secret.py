@@ -1,6 +1,6 @@
 """While a secret is rotated, messages are signed with both; then with the new one alone."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,9 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.model.clocks import now_ms
 from support.deliveries import RULES, deliverer, owner_reader, sent, subscribed
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
-from support.webhook_receiver import Receiver, receiver
+from support.webhook_receiver import Receiver
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-def receiving() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A test is sent once, signed, also to an endpoint that is disabled."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,15 +12,9 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.errors import BadUserInput, RateLimited
 from support.deliveries import KEY_RULES, RULES, SSC_OWNER, deliverer, owner_reader, sent, subscribed
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
-from support.webhook_receiver import Receiver, receiver
+from support.webhook_receiver import Receiver
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-def receiving() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
 
 
 @pytest.fixture

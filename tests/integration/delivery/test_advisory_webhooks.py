@@ -1,6 +1,6 @@
 """Webhooks tell of advisories that are released, and of nothing before."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -10,15 +10,9 @@ from firmware_graph.model.change_event import EventFilter
 from firmware_graph.model.rights import Scope
 from support.advising import TEXT, Advising, advising
 from support.deliveries import deliverer, sent, subscribed
-from support.webhook_receiver import Receiver, receiver
+from support.webhook_receiver import Receiver
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-def receiving() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Iterator, MutableMapping
+from collections.abc import AsyncIterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +25,10 @@ from support.commands import run
 from support.deliveries import RULES, SEAL, deliverer, owner_reader, sent, subscribed
 from support.log_lines import captured_logs
 from support.sheets import ImportHarness, a_fir_row, a_zigbee_row, cpl_rows, import_harness
-from support.webhook_receiver import Receiver, receiver
+from support.webhook_receiver import Receiver
 
 pytestmark = pytest.mark.anyio
 PARTIAL = {"is_partial": True}
-
-
-@pytest.fixture(scope="module")
-def receiving() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,19 +18,13 @@ from firmware_graph.model.rights import Rights
 from support.deliveries import OWNER, deliverer, sent, subscribed
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
 from support.waiting import PATIENCE_SECONDS
-from support.webhook_receiver import Receiver, receiver
+from support.webhook_receiver import Receiver
 
 pytestmark = pytest.mark.anyio
 LENGTHS = (1, 2, 50, 900, 3_500, 6_000)
 ADDED = "FIRMWARE_ADDED"
 NOTHING_FITS = 100
 """Bytes of a message that are too few for any."""
-
-
-@pytest.fixture(scope="module")
-def receiving() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from support.event_streams import following
 from support.party_harness import PartyHarness, created, party_harness
 from support.watch_harness import declare, publish, set_watch, settled, told_until, withdraw
 from support.webhook_keys import webhook_settings
-from support.webhook_receiver import Received, Receiver, receiver
+from support.webhook_receiver import Received, Receiver
 
 BIND = "mutation ($input: WebhookInput!) { createWebhook(input: $input) { secret webhook { watches { name } } } }"
 ASK = """
@@ -27,12 +27,6 @@ ASK = """
 
 FEED = "query ($after: String) { changes(after: $after) { nodes { id kind batch } position hasMore } }"
 STREAM = "subscription ($after: String) { changes(after: $after) { nodes { id kind batch } } }"
-
-
-@pytest.fixture(scope="module")
-def receiving() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

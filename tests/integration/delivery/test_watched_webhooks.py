@@ -1,6 +1,6 @@
 """Webhooks that are bound to watches: told when an answer of these is another, as their key may read."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +22,11 @@ from firmware_graph.model.rights import Rights, Scope
 from support.deliveries import OWNER, RULES, deliverer, sent, subscribed
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
 from support.watch_store import declared, taken, watching, withdrawn
-from support.webhook_receiver import Received, Receiver, receiver
+from support.webhook_receiver import Received, Receiver
 
 pytestmark = pytest.mark.anyio
 LINE = [a_fir_row(20), a_fir_row(21, "20"), a_fir_row(22, "21"), a_fir_row(23, "22")]
 PATHWAY, WITHDRAWN = "PATHWAY_CHANGED", "UPGRADE_WITHDRAWN"
-
-
-@pytest.fixture(scope="module")
-def receiving() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
 
 
 @pytest.fixture

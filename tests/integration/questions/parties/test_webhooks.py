@@ -1,6 +1,6 @@
 """The webhooks of a party, with their states and deliveries."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,15 +15,9 @@ from firmware_graph.questions.parties.webhook_states import webhook_states
 from firmware_graph.questions.parties.webhooks import webhooks
 from support.deliveries import OWNER, deliverer, sent, subscribed
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
-from support.webhook_receiver import Receiver, receiver
+from support.webhook_receiver import Receiver
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-def receiving() -> Iterator[Receiver]:
-    with receiver() as one:
-        yield one
 
 
 @pytest.fixture
